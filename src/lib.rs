@@ -4,6 +4,7 @@ pub mod audit;
 pub mod document;
 pub mod judge;
 pub mod pack;
+pub mod report;
 pub mod score;
 pub mod span;
 pub mod text;
