@@ -48,7 +48,7 @@ pub struct PolicyFacts {
     /// `markdown`, `html` or `plain`.
     pub syntax: &'static str,
     /// The language as ISO 639-1 code; null if it could not be told.
-    pub language: Option<&'static str>,
+    pub language: Option<String>,
     /// SHA-256 of the file's bytes, in hex.
     pub sha256: String,
     /// Words, navigation left out.
@@ -145,3 +145,40 @@ pub enum Outcome {
     /// It could not be read.
     Failed(Failure),
 }
+
+/// What a run is told beside packs and policies.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Facts by name, from `--fact`.
+    pub facts: BTreeMap<String, bool>,
+    /// The language of the policies, instead of the detected one; ISO 639-1.
+    pub language: Option<String>,
+}
+
+/// Packs compiled for auditing: immutable, shared by all threads.
+#[derive(Debug)]
+pub struct Auditor {
+    packs: Vec<crate::pack::Pack>,
+}
+
+impl Auditor {
+    /// An auditor for `packs`.
+    #[must_use]
+    pub fn new(packs: Vec<crate::pack::Pack>, _options: Options) -> Self {
+        Self { packs }
+    }
+
+    /// The packs, in the order given.
+    #[must_use]
+    pub fn packs(&self) -> &[crate::pack::Pack] {
+        &self.packs
+    }
+
+    /// Reads `bytes` as the policy at `path` and audits it against every pack.
+    #[must_use]
+    pub fn audit(&self, path: &str, _bytes: &[u8]) -> Outcome {
+        Outcome::Failed(Failure { path: path.to_owned(), code: "stub".into(), message: "stub".into(), help: None })
+    }
+}
+/// The version of the JSON that [`Assessment`] writes.
+pub const SCHEMA: u32 = 1;

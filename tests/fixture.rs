@@ -189,7 +189,7 @@ fn assessment((pack, requirements, score): Pack) -> Assessment {
         policy: PolicyFacts {
             path: "policies/shop.md".to_owned(),
             syntax: "markdown",
-            language: Some("en"),
+            language: Some("en".to_owned()),
             sha256: "0".repeat(64),
             words: 1204,
         },

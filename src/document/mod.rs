@@ -200,3 +200,34 @@ pub struct Language {
     /// Its English name: `English`.
     pub name: &'static str,
 }
+
+/// stub
+#[derive(Debug)]
+pub struct ReadError {
+    /// stub
+    pub code: &'static str,
+    /// stub
+    pub message: String,
+    /// stub
+    pub help: Option<String>,
+}
+impl Document {
+    /// stub
+    pub fn read(_bytes: &[u8], _extension: Option<&str>) -> Result<Self, ReadError> {
+        Err(ReadError { code: "stub", message: String::new(), help: None })
+    }
+    /// stub
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+    /// stub
+    pub fn block_span(&self, _id: BlockId) -> Span {
+        Span::default()
+    }
+}
+impl BlockId {
+    /// stub
+    pub fn new(_index: usize) -> Self {
+        Self(0)
+    }
+}

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Serializer;
 
+use crate::audit::SCHEMA;
+
 use super::Report;
-use super::wire::{Document, SCHEMA, lines, pretty};
+use super::wire::{Document, lines, pretty};
 
 /// Writes `report` as one indented JSON document and a line break.
 ///

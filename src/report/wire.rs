@@ -2,6 +2,7 @@
 
 use std::io;
 
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -9,9 +10,6 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use crate::audit::{Assessment, Failure, Outcome};
 
 use super::sanitize;
-
-/// The version of the form that programs read.
-pub(super) const SCHEMA: u32 = 1;
 
 /// One policy against one pack, or a policy that could not be read.
 #[derive(Serialize, JsonSchema)]
@@ -86,7 +84,7 @@ impl<'a> From<&'a Failure> for FailedLine<'a> {
 /// The JSON Schema of `--format json`; a line of ndjson is an item of its `assessments`.
 #[must_use]
 pub fn schema() -> Schema {
-    schemars::schema_for!(Document<'static>)
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Document<'static>>()
 }
 
 /// Writes strings so that no character reaches a screen that would obey it: the value read back is the same.

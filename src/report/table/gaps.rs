@@ -7,7 +7,7 @@ use crate::report::{gap, sanitize};
 use super::excerpt;
 use super::paint::Style;
 use super::sheet::Sheet;
-use super::words::{self, DOT};
+use super::words;
 
 /// The most columns of a quoted sentence.
 const QUOTE: usize = 280;
@@ -43,7 +43,7 @@ fn write_gap(number: usize, digits: usize, judged: &Judged, sheet: &mut Sheet) {
     };
     let mut facts = vec![severity, Style::Faint.paint(&sanitize::line(&judged.id))];
     facts.extend(judged.cites.iter().map(|cite| sanitize::line(cite)));
-    sheet.hanging(&indent, &indent, &facts.join(DOT));
+    sheet.facts(&indent, &indent, &facts);
     let mut labelled = |label: &str, text: &str| {
         sheet.hanging(
             &format!("{indent}{}", Style::Faint.paint(&format!("{label:<9}"))),
@@ -61,7 +61,10 @@ fn write_gap(number: usize, digits: usize, judged: &Judged, sheet: &mut Sheet) {
         labelled(label, &format!("line {}: “{}”", evidence.line, excerpt::evidence(evidence, QUOTE)));
     }
     if let Some(miss) = &judged.near_miss {
-        labelled("closest", &format!("line {}: “{}”", miss.line, excerpt::near_miss(miss, QUOTE)));
+        let quoted = judged.evidence.iter().any(|evidence| evidence.start == miss.start && evidence.end == miss.end);
+        if !quoted {
+            labelled("closest", &format!("line {}: “{}”", miss.line, excerpt::near_miss(miss, QUOTE)));
+        }
         labelled("", &lacks(miss));
     }
     match (&judged.remedy, &judged.question) {

@@ -7,7 +7,7 @@ use crate::report::sanitize;
 use super::excerpt;
 use super::paint::{Style, columns, wrap};
 use super::sheet::{Column, GUTTER, Sheet};
-use super::words::{self, DOT};
+use super::words;
 
 /// The most sentences of one requirement.
 const SENTENCES: usize = 3;
@@ -26,7 +26,7 @@ pub(super) fn write(assessments: &[Assessment], sheet: &mut Sheet) {
             let score = format!("score {}, grade {}", words::score(assessment), words::grade(assessment));
             sheet.heading(&words::pack(assessment));
             let id = format!("{} {}", sanitize::line(&assessment.pack.id), sanitize::line(&assessment.pack.version));
-            sheet.line(&[id, score, words::counts(&assessment.counts)].join(DOT));
+            sheet.facts("", "", &[id, score, words::counts(&assessment.counts)]);
         } else {
             sheet.blank();
         }

@@ -4,6 +4,9 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Lin
 
 use super::paint::{Style, columns, render, wrap};
 
+/// What joins facts on a line.
+const DOT: &str = " · ";
+
 /// Prose wider than this is hard to read.
 const PROSE: usize = 120;
 
@@ -44,6 +47,26 @@ impl Sheet {
     /// A paragraph.
     pub(super) fn line(&mut self, text: &str) {
         self.hanging("", "", text);
+    }
+
+    /// Facts on a line, or on several where they do not fit; a fact is broken only if it is wider than the screen.
+    pub(super) fn facts(&mut self, first: &str, rest: &str, facts: &[String]) {
+        let width = self.width.min(PROSE) - columns(first).max(columns(rest));
+        let mut line = String::new();
+        let mut lines = Vec::new();
+        for fact in facts {
+            if !line.is_empty() && columns(&line) + columns(DOT) + columns(fact) > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push_str(DOT);
+            }
+            line.push_str(fact);
+        }
+        lines.push(line);
+        for (at, line) in lines.iter().enumerate() {
+            self.hanging(if at == 0 { first } else { rest }, rest, line);
+        }
     }
 
     /// A heading, with an empty line before it.

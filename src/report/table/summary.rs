@@ -5,7 +5,7 @@ use crate::report::sanitize;
 
 use super::paint::{Style, columns, wrap};
 use super::sheet::{Column, GUTTER, Sheet};
-use super::words::{self, DOT};
+use super::words;
 
 /// The facts and counts of one policy: two lines for one pack, a small grid for several.
 pub(super) fn policy(assessments: &[Assessment], sheet: &mut Sheet) {
@@ -18,10 +18,12 @@ pub(super) fn policy(assessments: &[Assessment], sheet: &mut Sheet) {
             Some(grade) => Style::Strong.paint(&format!("score {}, grade {}", words::score(only), grade.as_str())),
             None => Style::Strong.paint("no score"),
         };
-        sheet.line(&[facts(only), pack, score].join(DOT));
+        let mut line = facts(only);
+        line.extend([pack, score]);
+        sheet.facts("", "", &line);
         sheet.line(&words::counts(&only.counts));
     } else {
-        sheet.line(&facts(first));
+        sheet.facts("", "", &facts(first));
         sheet.blank();
         grid(&assessments.iter().map(|a| (words::pack(a), a)).collect::<Vec<_>>(), "Pack", sheet);
     }
@@ -63,11 +65,14 @@ pub(super) fn failure(failure: &Failure, sheet: &mut Sheet) {
     }
 }
 
-fn facts(assessment: &Assessment) -> String {
+fn facts(assessment: &Assessment) -> Vec<String> {
     let policy = &assessment.policy;
     let path = if policy.path == "-" { "standard input".into() } else { sanitize::visible(&policy.path) };
-    let language = policy.language.map_or_else(|| "language unknown".to_owned(), |code| format!("language {code}"));
-    [Style::Strong.paint(&path), words::count(policy.words, "word", "words"), language].join(DOT)
+    let language = policy
+        .language
+        .as_ref()
+        .map_or_else(|| "language unknown".to_owned(), |code| format!("language {}", sanitize::line(code)));
+    [Style::Strong.paint(&path), words::count(policy.words, "word", "words"), language].into()
 }
 
 /// What was told and what was taken for granted, once for all packs.

@@ -7,9 +7,6 @@ use crate::score::Counts;
 
 use super::paint::Style;
 
-/// What joins facts on a line.
-pub(super) const DOT: &str = " · ";
-
 /// A verdict as sign and word: readable without colour, found by the eye without reading.
 pub(super) fn verdict(verdict: Verdict, conflict: bool) -> (&'static str, Style) {
     match verdict {
