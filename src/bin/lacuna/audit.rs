@@ -1,13 +1,15 @@
 //! `lacuna audit`: the main job.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
 
 use lacuna::audit::{Auditor, Failure, Options, Outcome};
+use lacuna::pack::Pack;
 use lacuna::report::{self, Report, ndjson};
 use rayon::prelude::*;
 
 use crate::args::{Audit, Format};
-use crate::complaint::{self, BadPacks};
+use crate::complaint::{self, BadPacks, Complaint};
 use crate::gate::Gate;
 use crate::inputs::{self, Input};
 use crate::output::Output;
@@ -23,7 +25,14 @@ pub(crate) fn run(arguments: &Audit) -> anyhow::Result<u8> {
     } else {
         lacuna::pack::load(&arguments.pack)
     };
-    let packs = packs.map_err(BadPacks)?;
+    // A folder of packs may hold some that only bring vocabularies.
+    let mut packs = packs.map_err(BadPacks)?;
+    packs.retain(|pack| !pack.requirements.is_empty());
+    if packs.is_empty() {
+        let help = "name one with --pack; `lacuna rules list` shows those that come with lacuna";
+        return Err(Complaint::new("no pack with requirements was named", help).into());
+    }
+    known_facts(arguments, &packs)?;
     let mut output = Output::open(arguments.output.as_deref())?;
     let options = Options { facts: arguments.fact.iter().cloned().collect(), language: arguments.language.clone() };
     let auditor = Auditor::new(packs, options);
@@ -46,6 +55,25 @@ pub(crate) fn run(arguments: &Audit) -> anyhow::Result<u8> {
     }
     output.finish()?;
     Ok(ending.tell())
+}
+
+/// Refuses a fact that no pack asks for: a slip in its name would decide verdicts in silence.
+fn known_facts(arguments: &Audit, packs: &[Pack]) -> anyhow::Result<()> {
+    let known: BTreeSet<String> = packs.iter().flat_map(Pack::facts).collect();
+    for (name, _) in &arguments.fact {
+        if known.contains(name) {
+            continue;
+        }
+        let close = known.iter().map(|other| (strsim::damerau_levenshtein(name, other), other));
+        let close = close.filter(|(distance, _)| *distance <= 1 + name.chars().count() / 4).min();
+        let help = match close {
+            Some((_, other)) => format!("did you mean `{other}`?"),
+            None if known.is_empty() => "these packs ask for no facts".to_owned(),
+            None => format!("they ask for {}", known.iter().cloned().collect::<Vec<_>>().join(", ")),
+        };
+        return Err(Complaint::new(format!("no pack of this run asks for the fact `{name}`"), help).into());
+    }
+    Ok(())
 }
 
 /// Hands the outcomes of `inputs` to `take`, in their order; a bounded number of them is held.

@@ -35,7 +35,7 @@ pub(super) fn write(assessments: &[Assessment], sheet: &mut Sheet) {
 fn write_gap(number: usize, digits: usize, judged: &Judged, sheet: &mut Sheet) {
     let (verdict, style) = words::verdict(judged.verdict, judged.conflict);
     let indent = " ".repeat(digits + 2);
-    let head = format!("{} {}", style.paint(verdict), Style::Strong.paint(&words::title(judged)));
+    let head = format!("{}: {}", style.paint(verdict), Style::Strong.paint(&words::title(judged)));
     sheet.hanging(&format!("{number:>digits$}. "), &indent, &head);
     let severity = match judged.severity {
         "critical" => Style::Worst.paint("critical"),
@@ -66,6 +66,8 @@ fn write_gap(number: usize, digits: usize, judged: &Judged, sheet: &mut Sheet) {
             labelled("closest", &format!("line {}: “{}”", miss.line, excerpt::near_miss(miss, QUOTE)));
         }
         labelled("", &lacks(miss));
+    } else if judged.evidence.is_empty() {
+        labelled("closest", "nothing in the text comes close");
     }
     match (&judged.remedy, &judged.question) {
         (Some(remedy), _) => labelled("fix", &sanitize::line(remedy)),

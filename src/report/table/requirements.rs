@@ -23,10 +23,8 @@ pub(super) fn write(assessments: &[Assessment], sheet: &mut Sheet) {
     let layout = Layout::of(&shown, sheet.width);
     for assessment in shown {
         if several {
-            let score = format!("score {}, grade {}", words::score(assessment), words::grade(assessment));
-            sheet.heading(&words::pack(assessment));
-            let id = format!("{} {}", sanitize::line(&assessment.pack.id), sanitize::line(&assessment.pack.version));
-            sheet.facts("", "", &[id, score, words::counts(&assessment.counts)]);
+            let id = format!("({} {})", sanitize::line(&assessment.pack.id), sanitize::line(&assessment.pack.version));
+            sheet.heading(&format!("{} {}", words::pack(assessment), Style::Faint.paint(&id)));
         } else {
             sheet.blank();
         }

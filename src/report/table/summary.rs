@@ -10,7 +10,6 @@ use super::words;
 /// The facts and counts of one policy: two lines for one pack, a small grid for several.
 pub(super) fn policy(assessments: &[Assessment], sheet: &mut Sheet) {
     let Some(first) = assessments.first() else { return };
-    sheet.blank();
     if let [only] = assessments {
         let pack =
             format!("{} ({} {})", words::pack(only), sanitize::line(&only.pack.id), sanitize::line(&only.pack.version));
@@ -100,22 +99,8 @@ fn assumptions(assessments: &[Assessment], sheet: &mut Sheet) {
 fn grid(rows: &[(String, &Assessment)], name: &'static str, sheet: &mut Sheet) {
     let with_pack = name == "Policy";
     let roomy = sheet.width >= 80;
-    let numbers: Vec<Column> = if roomy {
-        [
-            ("Score", 5),
-            ("Grade", 5),
-            ("✓ Met", 5),
-            ("~ Partial", 9),
-            ("! Contra", 8),
-            ("✗ Missing", 9),
-            ("n/a", 3),
-            ("?", 3),
-        ]
-        .map(|(title, width)| Column { title, width, number: true })
-        .into()
-    } else {
-        [("Score", 7), ("Met", 3), ("Gaps", 4)].map(|(title, width)| Column { title, width, number: true }).into()
-    };
+    let aside = Aside::of(rows);
+    let numbers = if roomy { wide_columns(&aside) } else { narrow_columns() };
     let pack_width =
         if with_pack { rows.iter().map(|(_, a)| columns(&pack_id(a))).max().unwrap_or(0).clamp(4, 14) } else { 0 };
     let taken: usize = numbers.iter().map(|column| column.width + GUTTER).sum::<usize>()
@@ -137,17 +122,47 @@ fn grid(rows: &[(String, &Assessment)], name: &'static str, sheet: &mut Sheet) {
         if with_pack {
             line.push(wrap(&pack_id(assessment), pack_width));
         }
-        line.extend(figures(assessment, roomy).into_iter().map(|figure| vec![figure]));
+        line.extend(figures(assessment, roomy, &aside).into_iter().map(|figure| vec![figure]));
         lines.push(line);
     }
     sheet.grid(&grid, lines);
+}
+
+/// Which of the verdicts beside the score occur at all.
+struct Aside {
+    not_applicable: bool,
+    not_assessed: bool,
+}
+
+impl Aside {
+    fn of(rows: &[(String, &Assessment)]) -> Self {
+        Self {
+            not_applicable: rows.iter().any(|(_, assessment)| assessment.counts.not_applicable > 0),
+            not_assessed: rows.iter().any(|(_, assessment)| assessment.counts.not_assessed > 0),
+        }
+    }
+}
+
+fn number(title: &'static str) -> Column {
+    Column { title, width: columns(title).max(5), number: true }
+}
+
+fn wide_columns(aside: &Aside) -> Vec<Column> {
+    let mut titles = vec!["Score", "Grade", "✓ Met", "~ Partial", "! Contra", "✗ Missing"];
+    titles.extend(aside.not_applicable.then_some("n/a"));
+    titles.extend(aside.not_assessed.then_some("? Open"));
+    titles.into_iter().map(number).collect()
+}
+
+fn narrow_columns() -> Vec<Column> {
+    vec![Column { title: "Score", width: 7, number: true }, number("Met"), number("Gaps")]
 }
 
 fn pack_id(assessment: &Assessment) -> String {
     sanitize::line(&assessment.pack.id)
 }
 
-fn figures(assessment: &Assessment, roomy: bool) -> Vec<String> {
+fn figures(assessment: &Assessment, roomy: bool, aside: &Aside) -> Vec<String> {
     let counts = &assessment.counts;
     let graded = |text: &str| match words::grade(assessment) {
         "A" | "B" => Style::Good.paint(text),
@@ -159,16 +174,17 @@ fn figures(assessment: &Assessment, roomy: bool) -> Vec<String> {
         if number == 0 { Style::Faint.paint("0") } else { style.paint(&number.to_string()) }
     };
     if roomy {
-        vec![
+        let mut figures = vec![
             graded(&words::score(assessment)),
             graded(words::grade(assessment)),
             figure(counts.met, Style::Good),
             figure(counts.partial, Style::Fair),
             figure(counts.contradicted, Style::Worst),
             figure(counts.missing, Style::Bad),
-            figure(counts.not_applicable, Style::Faint),
-            figure(counts.not_assessed, Style::Faint),
-        ]
+        ];
+        figures.extend(aside.not_applicable.then(|| figure(counts.not_applicable, Style::Faint)));
+        figures.extend(aside.not_assessed.then(|| figure(counts.not_assessed, Style::Fair)));
+        figures
     } else {
         let score = format!("{} {}", words::score(assessment), words::grade(assessment));
         let gaps = counts.partial + counts.contradicted + counts.missing;
