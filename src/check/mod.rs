@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::judge::{Finding, Verdict, judge};
 use crate::matcher::Matcher;
 use crate::pack::{Example, Expect, Requirement};
+use crate::span::Span;
 
 /// What came of one example.
 #[derive(Clone, Debug)]
@@ -94,7 +95,7 @@ fn run(matcher: &Matcher, place: (usize, usize), requirement: &Requirement, exam
     let unmatched = unmatched(example, &finding);
     ExampleResult {
         requirement: requirement.id.to_string(),
-        path: requirement.at.source.path().to_owned(),
+        path: example.at.source.path().to_owned(),
         line: example.line,
         text: example.text.clone(),
         expect: example.expect,
@@ -124,14 +125,22 @@ fn outcome(expect: Expect, got: Verdict, marked: bool) -> ExampleOutcome {
     }
 }
 
-/// The marked words that lie in no sentence's matched words, gaps between them included.
+/// The marked words, punctuation around them left out, that no sentence's matched words hold; gaps between these count.
 fn unmatched(example: &Example, finding: &Finding) -> Vec<String> {
     let hulls: Vec<_> = finding
         .evidence
         .iter()
         .filter(|evidence| evidence.supports == finding.verdict)
-        .filter_map(|evidence| evidence.matched.iter().copied().reduce(crate::span::Span::cover))
+        .filter_map(|evidence| evidence.matched.iter().copied().reduce(Span::cover))
         .collect();
-    let missed = example.marked.iter().filter(|mark| !hulls.iter().any(|hull| hull.contains(**mark)));
+    let words = |mark: Span| {
+        let marked = &example.text[mark.range()];
+        let skipped = marked.len() - marked.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let kept = marked.trim_matches(|c: char| !c.is_alphanumeric()).len();
+        let start = mark.range().start + skipped;
+        Span::new(start, start + kept)
+    };
+    let marks = example.marked.iter().map(|&mark| words(mark));
+    let missed = marks.filter(|mark| !hulls.iter().any(|hull| hull.contains(*mark)));
     missed.map(|mark| example.text[mark.range()].to_owned()).collect()
 }

@@ -25,6 +25,21 @@ pub enum Verdict {
     NotAssessed,
 }
 
+impl Verdict {
+    /// The verdict's name, as JSON and packs spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Partial => "partial",
+            Self::Contradicted => "contradicted",
+            Self::Missing => "missing",
+            Self::NotApplicable => "not-applicable",
+            Self::NotAssessed => "not-assessed",
+        }
+    }
+}
+
 /// What was found for one requirement.
 #[derive(Clone, Debug)]
 pub struct Finding {

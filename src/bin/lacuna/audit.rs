@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lacuna::audit::{Auditor, Failure, Options, Outcome};
 use lacuna::pack::Pack;
@@ -98,10 +99,20 @@ fn each(
 }
 
 fn audit(input: &Input, auditor: &Auditor) -> Outcome {
-    match input.read() {
-        Ok(bytes) => auditor.audit(&input.name(), &bytes),
-        Err(failure) => Outcome::Failed(failure),
-    }
+    let name = input.name();
+    let bytes = match input.read() {
+        Ok(bytes) => bytes,
+        Err(failure) => return Outcome::Failed(failure),
+    };
+    // One policy must not take the others with it, whatever is wrong with this program.
+    catch_unwind(AssertUnwindSafe(|| auditor.audit(&name, &bytes))).unwrap_or_else(|_| {
+        Outcome::Failed(Failure {
+            path: name,
+            code: "internal/panic".to_owned(),
+            message: "lacuna failed on this policy, which is a mistake of its own".to_owned(),
+            help: Some("please report it together with the policy".to_owned()),
+        })
+    })
 }
 
 fn write(report: &Report, arguments: &Audit, output: &mut Output) -> io::Result<()> {

@@ -51,10 +51,11 @@ fn raw(document: &Document, out: &mut impl Write) -> io::Result<()> {
 
 /// A line a block: where it begins, what it is, what it says.
 fn blocks(document: &Document, out: &mut impl Write) -> io::Result<()> {
-    let place = |index: usize| document.position(document.block_span(block_id(index)).start).line.get();
-    let last = document.blocks().len().checked_sub(1).map_or(1, place);
+    let place = |id: BlockId| document.position(document.block_span(id).start).line.get();
+    let last = document.block_ids().last().map_or(1, place);
     let digits = last.to_string().len().max(4);
-    for (index, block) in document.blocks().iter().enumerate() {
+    for id in document.block_ids() {
+        let block = document.block(id);
         let kind = match (block.role, block.kind) {
             (Role::Navigation, _) => "navigation".to_owned(),
             (Role::Contents, _) => "contents".to_owned(),
@@ -64,11 +65,7 @@ fn blocks(document: &Document, out: &mut impl Write) -> io::Result<()> {
             (Role::Content, BlockKind::Item { depth, .. }) => format!("item {depth}"),
             (Role::Content, BlockKind::Cell { .. }) => "cell".to_owned(),
         };
-        writeln!(out, "{:>digits$}  {kind:<10}  {}", place(index), sanitize::line(block.text.as_str()))?;
+        writeln!(out, "{:>digits$}  {kind:<10}  {}", place(id), sanitize::line(block.text.as_str()))?;
     }
     Ok(())
-}
-
-fn block_id(index: usize) -> BlockId {
-    BlockId::new(index)
 }
