@@ -46,6 +46,18 @@ pub enum Syntax {
     Plain,
 }
 
+impl Syntax {
+    /// The name in reports: `markdown`, `html` or `plain`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Plain => "plain",
+        }
+    }
+}
+
 /// A policy, read: its text, its blocks in text order and the layout that is scanned.
 #[derive(Debug)]
 pub struct Document {
@@ -275,6 +287,13 @@ impl Layout {
     #[must_use]
     pub fn links(&self) -> &[LinkPlace] {
         &self.links
+    }
+
+    /// The links that share a word with `words`, in order.
+    pub fn links_in(&self, words: &std::ops::Range<u32>) -> impl Iterator<Item = &LinkPlace> + use<'_> {
+        let end = words.end;
+        let first = self.links.partition_point(|link| link.words.end <= words.start);
+        self.links[first..].iter().take_while(move |link| link.words.start < end)
     }
 
     /// The words of all units' own sentences.

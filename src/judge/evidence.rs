@@ -111,7 +111,7 @@ pub(super) struct Quote {
 
 impl Quote {
     pub(super) fn new(document: &Document, unit: &Unit) -> Self {
-        let parts = document.layout().parts_of(unit);
+        let parts = document.layout().parts(unit);
         let (own, lead_ins) = parts.split_last().expect("a unit has its own sentence as last part");
         let span = document.source(own, own.text);
         let place = document.position(span.start);
@@ -159,7 +159,7 @@ fn matched(document: &Document, unit: &Unit, mut spelled: Vec<Range<u32>>) -> Ve
         }
     }
     let layout = document.layout();
-    let parts = layout.parts_of(unit);
+    let parts = layout.parts(unit);
     let mut places = Vec::new();
     for words in joined {
         for (index, part) in parts.iter().enumerate() {

@@ -40,7 +40,7 @@ impl Naive<'_> {
         if at == state.due {
             return !punctuated(at);
         }
-        let joints = self.layout.parts_of(self.unit)[1..].iter().map(|part| part.first_word);
+        let joints = self.layout.parts(self.unit)[1..].iter().map(|part| part.first_word);
         let counted_from = joints.filter(|&joint| joint <= at).fold(state.due, u32::max);
         at - counted_from <= state.slack
             && state.slack > 0

@@ -71,12 +71,12 @@ impl<'a> UnitView<'a> {
 
     /// The first words of the parts after the first.
     fn joints(&self) -> impl Iterator<Item = u32> {
-        self.document.layout().parts_of(self.unit).iter().skip(1).map(|part| part.first_word)
+        self.document.layout().parts(self.unit).iter().skip(1).map(|part| part.first_word)
     }
 
     /// The first word of the unit's own sentence, past lead-ins and headers.
     pub(crate) fn own_start(&self) -> u32 {
-        self.document.layout().parts_of(self.unit).last().map_or(self.words.start, |part| part.first_word)
+        self.document.layout().parts(self.unit).last().map_or(self.words.start, |part| part.first_word)
     }
 
     /// The entities of `kind`, with their values.
