@@ -16,11 +16,17 @@ fn main() {
 
 /// The samples, one after the other, until there are about 500 kB: long enough for steady figures.
 fn policy() -> String {
-    let samples = [include_str!("../samples/good.md"), include_str!("../samples/bad.md"), include_str!("../samples/shop.txt")];
-    samples.into_iter().cycle().scan(0, |total, text| {
-        *total += text.len();
-        (*total < 500_000).then_some(text)
-    }).collect::<Vec<_>>().join("\n\n")
+    let samples =
+        [include_str!("../samples/good.md"), include_str!("../samples/bad.md"), include_str!("../samples/shop.txt")];
+    samples
+        .into_iter()
+        .cycle()
+        .scan(0, |total, text| {
+            *total += text.len();
+            (*total < 500_000).then_some(text)
+        })
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 fn packs() -> Vec<pack::Pack> {
@@ -32,7 +38,10 @@ fn packs() -> Vec<pack::Pack> {
 #[divan::bench]
 fn split(bencher: Bencher<'_, '_>) {
     let text = policy();
-    bencher.counter(BytesCount::of_str(&text)).with_inputs(|| text.clone()).bench_values(|text| Document::parse(text, Some("md")));
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .with_inputs(|| text.clone())
+        .bench_values(|text| Document::parse(text, Some("md")));
 }
 
 /// All leaves of the four packs over a document that was read.

@@ -268,8 +268,8 @@ impl Auditor {
     fn assumed(&self, pack: usize, language_unknown: bool) -> Vec<String> {
         let untold = self.facts_asked[pack].iter().filter(|name| !self.options.facts.contains_key(*name));
         let facts = untold.map(|name| format!("fact `{name}` was not told: what asks for it was left out"));
-        let language = language_unknown
-            .then(|| format!("language not detected: read as `{}`", self.packs()[pack].language));
+        let language =
+            language_unknown.then(|| format!("language not detected: read as `{}`", self.packs()[pack].language));
         language.into_iter().chain(facts).collect()
     }
 }

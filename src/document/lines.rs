@@ -33,7 +33,10 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
         loop {
             end += text[end..].find('\n').unwrap_or(text.len() - end);
             at = end + 1;
-            if at >= text.len() || !text[at..].starts_with(char::is_lowercase) || marks::list_mark(&text[at..]).is_some() {
+            if at >= text.len()
+                || !text[at..].starts_with(char::is_lowercase)
+                || marks::list_mark(&text[at..]).is_some()
+            {
                 return Some(Span::new(start, end));
             }
             end = at;

@@ -126,7 +126,8 @@ fn run_length(blocks: &[RawBlock]) -> usize {
 /// Whether the line starts as a sentence of its own would.
 fn starts_afresh(text: &str) -> bool {
     const STARTERS: [&str; 16] = [
-        "we", "you", "if", "this", "our", "the", "please", "for", "by", "in", "when", "it", "your", "these", "to", "all",
+        "we", "you", "if", "this", "our", "the", "please", "for", "by", "in", "when", "it", "your", "these", "to",
+        "all",
     ];
     let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     STARTERS.contains(&word.as_str())
@@ -195,7 +196,12 @@ mod tests {
     fn items_are_recognised() {
         let cases: [(&str, &str, bool, &[(u8, &str)]); 10] = [
             ("bullets", "You may:\n\n• ask\n\n• object", false, &[(1, "ask"), (1, "object")]),
-            ("escaped numbers", "1\\. We keep it.\n\n2\\. We sell none.", false, &[(1, "We keep it."), (1, "We sell none.")]),
+            (
+                "escaped numbers",
+                "1\\. We keep it.\n\n2\\. We sell none.",
+                false,
+                &[(1, "We keep it."), (1, "We sell none.")],
+            ),
             ("letters", "(a) ask;\n(b) object.", true, &[(1, "ask;"), (1, "object.")]),
             (
                 "nested by kind of mark",

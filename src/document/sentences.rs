@@ -174,8 +174,8 @@ fn word_before_stop(text: &str) -> Option<&str> {
 /// Words that are followed by what they cite.
 fn cites(word: &str) -> bool {
     const WORDS: [&str; 26] = [
-        "art", "arts", "sec", "secs", "sect", "para", "paras", "par", "no", "nos", "nr", "abs", "lit", "reg", "cl", "ch",
-        "fig", "vol", "pp", "cf", "vs", "e.g", "i.e", "eg", "ie", "viz",
+        "art", "arts", "sec", "secs", "sect", "para", "paras", "par", "no", "nos", "nr", "abs", "lit", "reg", "cl",
+        "ch", "fig", "vol", "pp", "cf", "vs", "e.g", "i.e", "eg", "ie", "viz",
     ];
     let lower = word.to_ascii_lowercase();
     // "no." also ends sentences: "The answer is no."
@@ -191,27 +191,101 @@ fn cites_before(text: &str, word: &str) -> bool {
 
 /// Abbreviations that a name follows.
 fn titles(lower: &str) -> bool {
-    matches!(lower, "mr" | "mrs" | "ms" | "dr" | "prof" | "st" | "civ" | "cal" | "ste" | "tel" | "attn" | "dept" | "ave")
+    matches!(
+        lower,
+        "mr" | "mrs" | "ms" | "dr" | "prof" | "st" | "civ" | "cal" | "ste" | "tel" | "attn" | "dept" | "ave"
+    )
 }
 
 /// Abbreviations that end hardly any sentence, besides those that end no clause.
 fn is_more_abbreviation(lower: &str) -> bool {
     matches!(
         lower,
-        "attn" | "ext" | "approx" | "incl" | "bzw" | "ust" | "u.s" | "u.k" | "e.u" | "u.s.a" | "d.c" | "a.k.a" | "p.o" | "n.v"
-            | "b.v" | "s.a" | "l.p" | "l.l.c" | "str" | "tel" | "jan" | "feb" | "aug" | "sept" | "oct" | "nov" | "dec" | "plc"
+        "attn"
+            | "ext"
+            | "approx"
+            | "incl"
+            | "bzw"
+            | "ust"
+            | "u.s"
+            | "u.k"
+            | "e.u"
+            | "u.s.a"
+            | "d.c"
+            | "a.k.a"
+            | "p.o"
+            | "n.v"
+            | "b.v"
+            | "s.a"
+            | "l.p"
+            | "l.l.c"
+            | "str"
+            | "tel"
+            | "jan"
+            | "feb"
+            | "aug"
+            | "sept"
+            | "oct"
+            | "nov"
+            | "dec"
+            | "plc"
     ) || lower.ends_with("str")
 }
 
 /// Whether `text` starts with a word that hardly any name starts with.
 fn starts_sentence(text: &str) -> bool {
     const WORDS: [&str; 48] = [
-        "A", "Additionally", "After", "All", "Although", "An", "Any", "As", "At", "Because", "By", "For", "However", "How",
-        "I", "If", "In", "It", "Its", "Neither", "No", "Once", "On", "Our", "Please", "Such", "That", "The", "Their", "Then",
-        "There", "These", "They", "This", "Those", "To", "Under", "Unless", "Upon", "We", "What", "When", "Where", "While",
-        "With", "You", "Your", "Except",
+        "A",
+        "Additionally",
+        "After",
+        "All",
+        "Although",
+        "An",
+        "Any",
+        "As",
+        "At",
+        "Because",
+        "By",
+        "For",
+        "However",
+        "How",
+        "I",
+        "If",
+        "In",
+        "It",
+        "Its",
+        "Neither",
+        "No",
+        "Once",
+        "On",
+        "Our",
+        "Please",
+        "Such",
+        "That",
+        "The",
+        "Their",
+        "Then",
+        "There",
+        "These",
+        "They",
+        "This",
+        "Those",
+        "To",
+        "Under",
+        "Unless",
+        "Upon",
+        "We",
+        "What",
+        "When",
+        "Where",
+        "While",
+        "With",
+        "You",
+        "Your",
+        "Except",
     ];
-    let word = text.trim_start_matches(['"', '“', '\'', '(']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let word =
+        text.trim_start_matches(['"', '“', '\'', '(']).split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     WORDS.contains(&word)
 }
 

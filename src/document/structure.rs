@@ -172,8 +172,20 @@ fn keeps(blocks: &[Block], lead: usize, next: usize) -> bool {
 /// Whether heading and lead-in speak of the same: "You have the following rights:" and "Right of access".
 fn shares_a_word(lead: &str, heading: &str) -> bool {
     const COMMON: [&str; 14] = [
-        "your", "with", "that", "this", "have", "from", "what", "when", "about", "personal", "information", "data",
-        "privacy", "policy",
+        "your",
+        "with",
+        "that",
+        "this",
+        "have",
+        "from",
+        "what",
+        "when",
+        "about",
+        "personal",
+        "information",
+        "data",
+        "privacy",
+        "policy",
     ];
     let stem = |word: &str| {
         let lower = word.to_lowercase();

@@ -84,7 +84,11 @@ mod tests {
     fn data_tables_are_told_from_layouts() {
         let long = format!("| a | b |\n|---|---|\n| c | {} |", "word ".repeat(300));
         let cases = [
-            ("data", "| Data | Why |\n|---|---|\n| names | to greet |", vec![Some(true), Some(true), Some(false), Some(false)]),
+            (
+                "data",
+                "| Data | Why |\n|---|---|\n| names | to greet |",
+                vec![Some(true), Some(true), Some(false), Some(false)],
+            ),
             ("one column", "| We care. |\n|---|\n| We do. |", vec![None, None]),
             ("one row", "| We | care |\n|---|---|", vec![None, None]),
             ("a text in a cell", long.as_str(), vec![None; 4]),
@@ -103,7 +107,11 @@ mod tests {
         for (name, text, want) in cases {
             let mut blocks = markdown::read(text);
             settle(&mut blocks);
-            assert_eq!(blocks.iter().map(|block| block.cell.map(|cell| cell.header)).collect::<Vec<_>>(), want, "{name}");
+            assert_eq!(
+                blocks.iter().map(|block| block.cell.map(|cell| cell.header)).collect::<Vec<_>>(),
+                want,
+                "{name}"
+            );
         }
     }
 }

@@ -67,9 +67,11 @@ impl<'a> Evaluator<'a> {
             taken.iter().find(|taken| taken.0 <= last && first <= taken.1).map(|taken| taken.2)
         });
         by_clause.or_else(|| {
-            exceptions.headings.iter().copied().find(|&index| {
-                matches!(self.raw(&except[index], hit.unit..hit.unit + 1), Answer::Holds(_))
-            })
+            exceptions
+                .headings
+                .iter()
+                .copied()
+                .find(|&index| matches!(self.raw(&except[index], hit.unit..hit.unit + 1), Answer::Holds(_)))
         })
     }
 

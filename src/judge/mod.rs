@@ -234,6 +234,13 @@ impl Finding {
     /// A finding that rests on no sentence.
     #[must_use]
     pub fn without_text(verdict: Verdict, reason: String) -> Self {
-        Self { verdict, conflict: false, reason: Some(reason), values: Vec::new(), evidence: Vec::new(), near_miss: None }
+        Self {
+            verdict,
+            conflict: false,
+            reason: Some(reason),
+            values: Vec::new(),
+            evidence: Vec::new(),
+            near_miss: None,
+        }
     }
 }

@@ -48,14 +48,24 @@ fn verdicts() {
         ("denied", ERASURE, "We do not delete your data.", Contradicted),
         ("vague", ERASURE, "Contact us to have it deleted.", Partial),
         ("met beats contradicted", ERASURE, "You may delete your data. We cannot delete your data in backups.", Met),
-        ("contradicted beats partial", ERASURE, "Contact us to delete it. We never delete personal data.", Contradicted),
+        (
+            "contradicted beats partial",
+            ERASURE,
+            "Contact us to delete it. We never delete personal data.",
+            Contradicted,
+        ),
         ("nothing", ERASURE, "We like data.", Missing),
         ("heading alone", ERASURE, "# You may delete your data\n\nSome text follows here.", Missing),
         ("except in the clause", ERASURE, "You may delete cookies and your data.", Missing),
         ("except in another clause", ERASURE, "You may delete your data; you may delete the cookies.", Met),
         ("except by heading", ERASURE, "# Brazil\n\nYou may delete your data.", Missing),
         ("under another heading", ERASURE, "# Spain\n\nYou may delete your data.", Met),
-        ("a promise with nothing after it", ERASURE, "You have the right to delete your data as follows:\n\n# Next\n\nText.", Missing),
+        (
+            "a promise with nothing after it",
+            ERASURE,
+            "You have the right to delete your data as follows:\n\n# Next\n\nText.",
+            Missing,
+        ),
         ("otherwise met", "otherwise: met\ncontradicted: [lorem ipsum]", "All fine.", Met),
         ("otherwise met, found", "otherwise: met\ncontradicted: [lorem ipsum]", "Lorem ipsum dolor.", Contradicted),
         ("nothing to look for", "question: Is it so?", "All fine.", NotAssessed),
@@ -64,31 +74,101 @@ fn verdicts() {
         ("applies even if denied", "applies_if: [sell data]\nmet: [opt out]", "We do not sell data.", Missing),
         ("all in one unit", "met: [{all: [sells data, to brokers]}]", "It sells data. It goes to brokers.", Missing),
         ("all in one unit, held", "met: [{all: [sells data, to brokers]}]", "It sells data, now to brokers.", Met),
-        ("all in a paragraph", "met: [{all: [sells data, to brokers], within: paragraph}]", "It sells data. It goes to brokers.", Met),
-        ("all in a paragraph, not", "met: [{all: [sells data, to brokers], within: paragraph}]", "It sells data.\n\nIt goes to brokers.", Missing),
-        ("a list is one paragraph", "met: [{all: [sells data, to brokers], within: paragraph}]", "It sells data:\n\n- often\n- to brokers\n", Met),
-        ("all in a section", "met: [{all: [sells data, to brokers], within: section}]", "# A\n\nIt sells data.\n\nIt goes to brokers.", Met),
-        ("all in a section, not", "met: [{all: [sells data, to brokers], within: section}]", "# A\n\nIt sells data.\n\n# B\n\nIt goes to brokers.", Missing),
-        ("all in a document", "met: [{all: [sells data, to brokers], within: document}]", "# A\n\nIt sells data.\n\n# B\n\nIt goes to brokers.", Met),
-        ("count", "met: [{count: 2, of: [names, mails, phones], within: document}]", "We keep names.\n\nWe keep phones.", Met),
-        ("count short", "met: [{count: 2, of: [names, mails, phones], within: document}]", "We keep names and more names.", Missing),
+        (
+            "all in a paragraph",
+            "met: [{all: [sells data, to brokers], within: paragraph}]",
+            "It sells data. It goes to brokers.",
+            Met,
+        ),
+        (
+            "all in a paragraph, not",
+            "met: [{all: [sells data, to brokers], within: paragraph}]",
+            "It sells data.\n\nIt goes to brokers.",
+            Missing,
+        ),
+        (
+            "a list is one paragraph",
+            "met: [{all: [sells data, to brokers], within: paragraph}]",
+            "It sells data:\n\n- often\n- to brokers\n",
+            Met,
+        ),
+        (
+            "all in a section",
+            "met: [{all: [sells data, to brokers], within: section}]",
+            "# A\n\nIt sells data.\n\nIt goes to brokers.",
+            Met,
+        ),
+        (
+            "all in a section, not",
+            "met: [{all: [sells data, to brokers], within: section}]",
+            "# A\n\nIt sells data.\n\n# B\n\nIt goes to brokers.",
+            Missing,
+        ),
+        (
+            "all in a document",
+            "met: [{all: [sells data, to brokers], within: document}]",
+            "# A\n\nIt sells data.\n\n# B\n\nIt goes to brokers.",
+            Met,
+        ),
+        (
+            "count",
+            "met: [{count: 2, of: [names, mails, phones], within: document}]",
+            "We keep names.\n\nWe keep phones.",
+            Met,
+        ),
+        (
+            "count short",
+            "met: [{count: 2, of: [names, mails, phones], within: document}]",
+            "We keep names and more names.",
+            Missing,
+        ),
         ("not", "met: [{all: [sells data, {not: brokers}]}]", "It sells data to brokers.", Missing),
         ("not, held", "met: [{all: [sells data, {not: brokers}]}]", "It sells data to banks.", Met),
         ("under a heading", "met: [{all: [on request, {heading: your rights}]}]", "# Your rights\n\nOn request.", Met),
-        ("under a higher heading", "met: [{all: [on request, {heading: your rights}]}]", "# Your rights\n\n## Access\n\nOn request.", Met),
-        ("under no such heading", "met: [{all: [on request, {heading: your rights}]}]", "# Prices\n\nOn request.", Missing),
+        (
+            "under a higher heading",
+            "met: [{all: [on request, {heading: your rights}]}]",
+            "# Your rights\n\n## Access\n\nOn request.",
+            Met,
+        ),
+        (
+            "under no such heading",
+            "met: [{all: [on request, {heading: your rights}]}]",
+            "# Prices\n\nOn request.",
+            Missing,
+        ),
         ("in a heading", "met: [{phrase: do not sell, in: heading}]", "# Do Not Sell\n\nText.", Met),
         ("not in a heading", "met: [{phrase: do not sell, in: heading}]", "See Do Not Sell below.", Missing),
         ("in a link", "met: [{phrase: your choices, in: link}]", "Go to [Your Choices](https://example.com) now.", Met),
         ("not in a link", "met: [{phrase: your choices, in: link}]", "These are your choices.", Missing),
         ("in a list", "met: [{phrase: erase, in: list}]", "You may:\n\n- erase it\n", Met),
-        ("in a table", "met: [{phrase: logs ...3 <duration>, in: table}]", "| What | Kept |\n|---|---|\n| Logs | 30 days |\n", Met),
+        (
+            "in a table",
+            "met: [{phrase: logs ...3 <duration>, in: table}]",
+            "| What | Kept |\n|---|---|\n| Logs | 30 days |\n",
+            Met,
+        ),
         ("bound kept", "met: [{phrase: reply ...4 <duration>, at_most: 45 days}]", "We reply within one month.", Met),
-        ("bound broken", "met: [{phrase: reply ...4 <duration>, at_most: 45 days}]", "We reply within two months.", Missing),
+        (
+            "bound broken",
+            "met: [{phrase: reply ...4 <duration>, at_most: 45 days}]",
+            "We reply within two months.",
+            Missing,
+        ),
         ("near", "met: [{near: [data, brokers], words: 6}]", "Brokers get all the data.", Met),
         ("not near", "met: [{near: [data, brokers], words: 4}]", "Brokers may at some time get all the data.", Missing),
-        ("regex", r"contradicted: [{regex: '\[(company|insert)[^\]]{0,20}\]'}]", "Write to [Company Name] now.", Contradicted),
-        ("a mail address behind a link", "met: [write to us ...4 <email>]", "Write to us [here](mailto:privacy@example.com).", Met),
+        (
+            "regex",
+            r"contradicted: [{regex: '\[(company|insert)[^\]]{0,20}\]'}]",
+            "Write to [Company Name] now.",
+            Contradicted,
+        ),
+        (
+            "a mail address behind a link",
+            "met: [write to us ...4 <email>]",
+            "Write to us [here](mailto:privacy@example.com).",
+            Met,
+        ),
     ];
     for (name, body, text, want) in cases {
         let found = find(body, text, &[]);
@@ -148,7 +228,8 @@ fn evidence_has_exact_places() {
 
 #[test]
 fn equal_sentences_are_told_once() {
-    let found = find(ERASURE, "You may delete your data.\n\nYou may DELETE your data.\n\nYou can erase personal data.", &[]);
+    let found =
+        find(ERASURE, "You may delete your data.\n\nYou may DELETE your data.\n\nYou can erase personal data.", &[]);
     let texts: Vec<_> = found.evidence.iter().map(|evidence| evidence.text.as_str()).collect();
     assert_eq!(texts, ["You may delete your data.", "You can erase personal data."]);
 }
@@ -166,23 +247,48 @@ fn near_misses_name_what_failed() {
     use NearMissReason::{Excepted, GapTooLong, OutOfBounds, PartAbsent, Place, Polarity, PromiseWithoutContent};
     let right = "met: [right to ...4 <erase> ...4 <data>]\nexcept: [<erase> ...3 cookies]";
     let cases: &[(&str, &str, &str, Option<(NearMissReason, &str)>)] = &[
-        ("part absent", right, "You have a right to see your data.\n\nOn request we erase all personal data.", Some((PartAbsent, "right to"))),
-        ("denied", right, "You have no right to erase your data.", Some((Polarity, "the sentence's polarity is denied"))),
+        (
+            "part absent",
+            right,
+            "You have a right to see your data.\n\nOn request we erase all personal data.",
+            Some((PartAbsent, "right to")),
+        ),
+        (
+            "denied",
+            right,
+            "You have no right to erase your data.",
+            Some((Polarity, "the sentence's polarity is denied")),
+        ),
         (
             "too far",
             right,
             "You have the right to ask, at any time and without giving a reason, that we delete your data.",
             Some((GapTooLong, "its parts stand too far apart, in another order or in different clauses")),
         ),
-        ("excepted", right, "You have the right to delete cookies and your data.", Some((Excepted, "the rule takes it out: `<erase> ...3 cookies`"))),
+        (
+            "excepted",
+            right,
+            "You have the right to delete cookies and your data.",
+            Some((Excepted, "the rule takes it out: `<erase> ...3 cookies`")),
+        ),
         (
             "promise",
             right,
             "You have the following rights regarding your data:\n\n# Contact\n\nWrite to us.",
             Some((PromiseWithoutContent, "nothing follows what it announces")),
         ),
-        ("place", "met: [{phrase: your choices, in: link}]", "These are your choices.", Some((Place, "it does not stand in a link"))),
-        ("bound", "met: [{phrase: reply ...4 <duration>, at_most: 45 days}]", "We reply in two months.", Some((OutOfBounds, "two months is out of bounds"))),
+        (
+            "place",
+            "met: [{phrase: your choices, in: link}]",
+            "These are your choices.",
+            Some((Place, "it does not stand in a link")),
+        ),
+        (
+            "bound",
+            "met: [{phrase: reply ...4 <duration>, at_most: 45 days}]",
+            "We reply in two months.",
+            Some((OutOfBounds, "two months is out of bounds")),
+        ),
         ("nothing near", right, "We bake bread.", None),
     ];
     for (name, body, text, want) in cases {

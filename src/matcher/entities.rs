@@ -62,8 +62,10 @@ fn target(kind: Entity, target: &str) -> Option<&str> {
     match kind {
         Entity::Email => after("mailto:").map(|rest| rest.split('?').next().unwrap_or(rest)),
         Entity::Phone => after("tel:"),
-        Entity::Url => (!target.starts_with('#') && after("mailto:").is_none() && after("tel:").is_none() && !target.is_empty())
-            .then_some(target),
+        Entity::Url => {
+            (!target.starts_with('#') && after("mailto:").is_none() && after("tel:").is_none() && !target.is_empty())
+                .then_some(target)
+        }
         _ => None,
     }
 }
@@ -86,20 +88,30 @@ fn regex(kind: Entity) -> &'static Regex {
         ))
     });
     static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-        build(r"(?i-u)\b[a-z0-9._%+-]+ ?(?:@|\[ ?at ?\]|\( ?at ?\)) ?[a-z0-9-]+(?:(?:\.| ?\[ ?dot ?\] ?| ?\( ?dot ?\) ?)[a-z0-9-]+)+\b")
+        build(
+            r"(?i-u)\b[a-z0-9._%+-]+ ?(?:@|\[ ?at ?\]|\( ?at ?\)) ?[a-z0-9-]+(?:(?:\.| ?\[ ?dot ?\] ?| ?\( ?dot ?\) ?)[a-z0-9-]+)+\b",
+        )
     });
     static URL: LazyLock<Regex> = LazyLock::new(|| {
-        build(r#"(?i-u)\b(?:https?://[^\s<>"')\]]+|www\.[^\s<>"')\]]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|eu|uk|de|fr|ch|at|nl|info|gov|edu|app|dev|co|us|ca|au)(?:/[^\s<>"')\]]*)?)"#)
+        build(
+            r#"(?i-u)\b(?:https?://[^\s<>"')\]]+|www\.[^\s<>"')\]]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|eu|uk|de|fr|ch|at|nl|info|gov|edu|app|dev|co|us|ca|au)(?:/[^\s<>"')\]]*)?)"#,
+        )
     });
     static PHONE: LazyLock<Regex> = LazyLock::new(|| {
-        build(r"(?i-u)(?:\+\d[\d ().-]{6,18}\d|\b1[ .-]8\d\d[ .-][a-z0-9-]{6,10}\b|\(?\b\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}\b|\b0\d{2,5}[ /-]\d{3,}(?:[ -]?\d{2,})*\b|\b8(?:00|33|44|55|66|77|88)[ .-][a-z0-9]{3,7}(?:[ .-][a-z0-9]{3,5})?\b)")
+        build(
+            r"(?i-u)(?:\+\d[\d ().-]{6,18}\d|\b1[ .-]8\d\d[ .-][a-z0-9-]{6,10}\b|\(?\b\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}\b|\b0\d{2,5}[ /-]\d{3,}(?:[ -]?\d{2,})*\b|\b8(?:00|33|44|55|66|77|88)[ .-][a-z0-9]{3,7}(?:[ .-][a-z0-9]{3,5})?\b)",
+        )
     });
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| build(&format!(r"(?i-u)\b(?:\d+(?:[.,]\d+)*|{COUNT_WORDS})\b")));
     static ORGANIZATION: LazyLock<Regex> = LazyLock::new(|| {
-        build(r"(?-u)\b[A-Z0-9][A-Za-z0-9&.'-]*(?:,? (?:[A-Z0-9&][A-Za-z0-9&.'-]*|of|and|the|de|für|\([A-Z][A-Za-z ]*\))){0,6},? (?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|Limited|LIMITED|GmbH|gGmbH|AG|SE|KG|UG|e\.V|S\.A|SA|SAS|S\.A\.S|SARL|B\.V|BV|N\.V|NV|Corp|CORP|Corporation|Company|Co|PLC|plc|Plc|LLP|LP|L\.P|Oy|OY|Oyj|AB|AS|A/S|ApS|S\.r\.l|S\.R\.L|Srl|S\.p\.A|SpA|S\.L|S\.L\.U|SL|Lda|Kft|d\.o\.o|Pty|Pte|Foundation|Association|Stiftung|Trust)\b")
+        build(
+            r"(?-u)\b[A-Z0-9][A-Za-z0-9&.'-]*(?:,? (?:[A-Z0-9&][A-Za-z0-9&.'-]*|of|and|the|de|für|\([A-Z][A-Za-z ]*\))){0,6},? (?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|Limited|LIMITED|GmbH|gGmbH|AG|SE|KG|UG|e\.V|S\.A|SA|SAS|S\.A\.S|SARL|B\.V|BV|N\.V|NV|Corp|CORP|Corporation|Company|Co|PLC|plc|Plc|LLP|LP|L\.P|Oy|OY|Oyj|AB|AS|A/S|ApS|S\.r\.l|S\.R\.L|Srl|S\.p\.A|SpA|S\.L|S\.L\.U|SL|Lda|Kft|d\.o\.o|Pty|Pte|Foundation|Association|Stiftung|Trust)\b",
+        )
     });
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-        build(r"(?-u)\b(?:\d{1,6}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z0-9][A-Za-z0-9.'-]* ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl|Square|Sq|Parkway|Pkwy|Highway|Hwy|Circle|Terrace|Quay|Row|Walk|Wharf|Plaza|Crescent|Close)\b|P\.? ?O\.? Box \d+|[A-Z][a-z]+(?:stra(?:ss|\xc3\x9f)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|gata|vej|katu) \d+|[A-Z][A-Za-z.]+,? (?:[A-Z]{2}|[A-Z][a-z]+),? \d{5}(?:-\d{4})?\b|[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}\b|(?:rue|avenue|boulevard|via|calle|piazza) [A-Za-z' -]{3,40},? \d+|\d+,? (?:bis )?(?:rue|avenue|boulevard|place|quai) )")
+        build(
+            r"(?-u)\b(?:\d{1,6}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z0-9][A-Za-z0-9.'-]* ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl|Square|Sq|Parkway|Pkwy|Highway|Hwy|Circle|Terrace|Quay|Row|Walk|Wharf|Plaza|Crescent|Close)\b|P\.? ?O\.? Box \d+|[A-Z][a-z]+(?:stra(?:ss|\xc3\x9f)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|gata|vej|katu) \d+|[A-Z][A-Za-z.]+,? (?:[A-Z]{2}|[A-Z][a-z]+),? \d{5}(?:-\d{4})?\b|[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}\b|(?:rue|avenue|boulevard|via|calle|piazza) [A-Za-z' -]{3,40},? \d+|\d+,? (?:bis )?(?:rue|avenue|boulevard|place|quai) )",
+        )
     });
     match kind {
         Entity::Duration => &DURATION,
@@ -188,11 +200,28 @@ fn amount(text: &str) -> Option<f64> {
 
 fn in_words(text: &str) -> Option<f64> {
     const ONES: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
-    const TENS: [&str; 10] =
-        ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let place = |list: &[&str], word: &str| list.iter().position(|known| *known == word && !word.is_empty());
     let mut total: Option<f64> = None;
     let mut after_tens = false;
@@ -233,7 +262,9 @@ fn date(text: &str) -> Option<String> {
             Some(format!("{year:04}-{month:02}-{day:02}"))
         }
         (Some(month), [(year, 4)]) => Some(format!("{year:04}-{month:02}")),
-        (None, [(year, 4), (month, _), (day, _)]) if valid(*month, *day) => Some(format!("{year:04}-{month:02}-{day:02}")),
+        (None, [(year, 4), (month, _), (day, _)]) if valid(*month, *day) => {
+            Some(format!("{year:04}-{month:02}-{day:02}"))
+        }
         (None, [(first, _), (second, _), (year, 4)]) => match (valid(*second, *first), valid(*first, *second)) {
             (true, false) => Some(format!("{year:04}-{second:02}-{first:02}")),
             (false, true) => Some(format!("{year:04}-{first:02}-{second:02}")),

@@ -65,7 +65,11 @@ pub(crate) struct PhrasePart {
 
 impl PhrasePart {
     fn new(elements: &[Element], lexicon: &Lexicon) -> Self {
-        Self { written: written(elements), rarity: literals::rarity(elements), program: Program::new(elements, lexicon) }
+        Self {
+            written: written(elements),
+            rarity: literals::rarity(elements),
+            program: Program::new(elements, lexicon),
+        }
     }
 
     /// Whether the unit holds the part, wherever.
@@ -137,8 +141,7 @@ impl CompiledLeaf {
             LeafMatcher::Phrase(_) => self.programs(lexicon)[0].run(view, scratch),
             LeafMatcher::Regex(regex) => regex_windows(regex, view),
             LeafMatcher::Near { words, .. } => {
-                let found: Vec<_> =
-                    self.programs(lexicon).iter().map(|program| program.run(view, scratch)).collect();
+                let found: Vec<_> = self.programs(lexicon).iter().map(|program| program.run(view, scratch)).collect();
                 near_windows(&found, u32::from(*words), view)
             }
         };
@@ -243,7 +246,9 @@ fn near_windows(found: &[Vec<Window>], most: u32, view: &UnitView<'_>) -> Vec<Wi
         let end = last.words.end;
         let chosen: Option<Vec<&Window>> = found
             .iter()
-            .map(|windows| windows.iter().take(MOST_WINDOWS).filter(|w| w.words.end <= end).max_by_key(|w| w.words.start))
+            .map(|windows| {
+                windows.iter().take(MOST_WINDOWS).filter(|w| w.words.end <= end).max_by_key(|w| w.words.start)
+            })
             .collect();
         let Some(chosen) = chosen else { continue };
         let start = chosen.iter().map(|window| window.words.start).min().unwrap_or(end);

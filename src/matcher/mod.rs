@@ -8,21 +8,21 @@ mod entities;
 mod leaf;
 mod lexicon;
 mod literals;
+#[cfg(test)]
+mod naive;
 mod polarity;
 mod program;
 mod scan;
 mod view;
-#[cfg(test)]
-mod naive;
 
 use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
+pub(crate) use entities::iso;
 pub use leaf::Hit;
 pub(crate) use leaf::{CompiledLeaf, PhraseParts, Rejection};
-pub(crate) use entities::iso;
 pub use polarity::Polarity;
 pub use scan::Hits;
 pub(crate) use view::UnitView;

@@ -49,7 +49,9 @@ impl Naive<'_> {
     }
 
     fn after(&self, elements: &[Element], from: BTreeSet<State>) -> BTreeSet<State> {
-        elements.iter().fold(from, |states, element| states.iter().flat_map(|&state| self.step(element, state)).collect())
+        elements
+            .iter()
+            .fold(from, |states, element| states.iter().flat_map(|&state| self.step(element, state)).collect())
     }
 
     fn step(&self, element: &Element, state: State) -> BTreeSet<State> {
@@ -86,7 +88,9 @@ impl Naive<'_> {
         let mut all = BTreeSet::new();
         for start in self.unit.words.clone() {
             let fresh = BTreeSet::from([State { due: start, slack: 0, fresh: true }]);
-            all.extend(self.after(elements, fresh).into_iter().filter(|state| !state.fresh).map(|state| (start, state.due)));
+            all.extend(
+                self.after(elements, fresh).into_iter().filter(|state| !state.fresh).map(|state| (start, state.due)),
+            );
         }
         let holds_another = |a: &(u32, u32)| all.iter().any(|b| a != b && a.0 <= b.0 && b.1 <= a.1);
         all.iter().filter(|window| !holds_another(window)).copied().collect()
@@ -118,13 +122,16 @@ fn naive_windows(matcher: &Matcher, leaf: LeafId, document: &Document) -> BTreeS
                 for windows in &found {
                     covers = covers
                         .iter()
-                        .flat_map(|cover| windows.iter().map(move |window| (cover.0.min(window.0), cover.1.max(window.1))))
+                        .flat_map(|cover| {
+                            windows.iter().map(move |window| (cover.0.min(window.0), cover.1.max(window.1)))
+                        })
                         .collect();
                 }
                 let folded = document.layout().folded();
                 covers.retain(|&(start, end)| {
                     end - start <= u32::from(*words)
-                        && !(start + 1..end).any(|word| folded.breaks_before(word as usize) || ends_clause(folded.key(word as usize)))
+                        && !(start + 1..end)
+                            .any(|word| folded.breaks_before(word as usize) || ends_clause(folded.key(word as usize)))
                 });
                 let smallest = covers.iter().filter(|a| !covers.iter().any(|b| *a != b && a.0 <= b.0 && b.1 <= a.1));
                 all.extend(smallest.map(|&(start, end)| (index, start, end)));
@@ -165,8 +172,26 @@ mod tests {
         "you", "may", "erase", "erasure", "data", "not", "we", "sell", "cookies", "opt-out", "but", "US", "two", "days",
     ];
     const ATOMS: [&str; 20] = [
-        "you", "may", "erase", "erasure", "data", "not", "we", "sell", "cookies", "opt-out", "unless", "US", "eras*", "dat*",
-        "<things>", "(you|we may)", "(erase|sell the? data)", "<duration>", "two", "days",
+        "you",
+        "may",
+        "erase",
+        "erasure",
+        "data",
+        "not",
+        "we",
+        "sell",
+        "cookies",
+        "opt-out",
+        "unless",
+        "US",
+        "eras*",
+        "dat*",
+        "<things>",
+        "(you|we may)",
+        "(erase|sell the? data)",
+        "<duration>",
+        "two",
+        "days",
     ];
 
     fn phrase(dice: &mut Dice) -> String {
@@ -192,7 +217,10 @@ mod tests {
     fn condition(dice: &mut Dice) -> String {
         match dice.roll(8) {
             0 => format!("{{near: [\"{}\", \"{}\"], words: {}}}", phrase(dice), phrase(dice), 2 + dice.roll(10)),
-            1 => format!("{{regex: '{}'}}", dice.pick(&["eras(e|ure) (the )?data", "opt.?out", "[a-z]+ days", "sell|erase", "not? "])),
+            1 => format!(
+                "{{regex: '{}'}}",
+                dice.pick(&["eras(e|ure) (the )?data", "opt.?out", "[a-z]+ days", "sell|erase", "not? "])
+            ),
             _ => format!("{{phrase: \"{}\", polarity: any}}", phrase(dice)),
         }
     }

@@ -73,7 +73,8 @@ impl Cues {
         if self.question {
             return Polarity::Question;
         }
-        let spells = |cue: &Cue| window.spelled.iter().any(|words| words.start < cue.words.end && cue.words.start < words.end);
+        let spells =
+            |cue: &Cue| window.spelled.iter().any(|words| words.start < cue.words.end && cue.words.start < words.end);
         let denies = |cue: &&Cue| {
             let inside = window.words.start <= cue.words.start && cue.words.end <= window.words.end;
             !spells(cue) && (inside || cue.scope.contains(&window.words.start))
@@ -127,7 +128,9 @@ impl Reader<'_> {
             "not" | "never" | "cannot" => (1, REACH),
             "no" | "none" | "neither" | "nor" | "nobody" => (1, REACH),
             "without" => (1, REACH_OF_WITHOUT),
-            "unable" | "refuse" | "refuses" | "refused" | "decline" | "declines" | "unwilling" if next(1) == "to" => (2, REACH),
+            "unable" | "refuse" | "refuses" | "refused" | "decline" | "declines" | "unwilling" if next(1) == "to" => {
+                (2, REACH)
+            }
             "prohibited" | "prohibits" | "prohibit" | "forbidden" | "forbids" if next(1) == "from" => (2, REACH),
             "refrain" | "refrains" | "prevented" if next(1) == "from" => (2, REACH),
             "rather" if next(1) == "than" => (2, REACH_OF_WITHOUT),
@@ -145,44 +148,119 @@ impl Reader<'_> {
 
     /// Whether the cue word at `at` denies nothing.
     fn only_looks_so(&self, at: u32) -> bool {
-        let (before, word, next, second) = (self.key(at.wrapping_sub(1)), self.key(at), self.key(at + 1), self.key(at + 2));
+        let (before, word, next, second) =
+            (self.key(at.wrapping_sub(1)), self.key(at), self.key(at + 1), self.key(at + 2));
         match word {
             "no" => {
                 matches!(
                     next,
-                    "later" | "longer" | "more" | "less" | "matter" | "charge" | "cost" | "fee" | "additional" | "extra" | "earlier" | "doubt"
+                    "later"
+                        | "longer"
+                        | "more"
+                        | "less"
+                        | "matter"
+                        | "charge"
+                        | "cost"
+                        | "fee"
+                        | "additional"
+                        | "extra"
+                        | "earlier"
+                        | "doubt"
                 ) && !(next == "longer" && second != "than")
             }
             "without" => {
                 // "without undue delay"; consent is the exception of another denial, not a denial
-                let meant = if matches!(next, "any" | "undue" | "prior" | "further" | "additional" | "unreasonable") { second } else { next };
+                let meant = if matches!(next, "any" | "undue" | "prior" | "further" | "additional" | "unreasonable") {
+                    second
+                } else {
+                    next
+                };
                 matches!(
                     meant,
-                    "delay" | "undue" | "limitation" | "limitations" | "notice" | "charge" | "cost" | "costs" | "fee" | "affecting" | "prejudice"
-                        | "having" | "giving" | "penalty" | "restriction" | "hindrance" | "discrimination" | "retaliation" | "regard"
+                    "delay"
+                        | "undue"
+                        | "limitation"
+                        | "limitations"
+                        | "notice"
+                        | "charge"
+                        | "cost"
+                        | "costs"
+                        | "fee"
+                        | "affecting"
+                        | "prejudice"
+                        | "having"
+                        | "giving"
+                        | "penalty"
+                        | "restriction"
+                        | "hindrance"
+                        | "discrimination"
+                        | "retaliation"
+                        | "regard"
                 ) || self.consent_after(at)
             }
             "not" | "never" => {
-                let named = word == "not" && before == "do" && self.capital(at) && at + 1 < self.view.words.end && self.capital(at + 1);
-                let signal = word == "not" && matches!(next, "track") && (self.key(at + 2).starts_with("signal")
-                    || matches!(self.key(at + 2), "request" | "requests" | "setting" | "settings" | "header" | "headers" | "feature" | "features" | "mechanism" | "mechanisms" | "preference" | "preferences")
-                    || self.between(at) == "-");
-                let link = word == "not" && next == "sell" && (second == "my" || self.keys(at + 2, &["or", "share", "my"]));
+                let named = word == "not"
+                    && before == "do"
+                    && self.capital(at)
+                    && at + 1 < self.view.words.end
+                    && self.capital(at + 1);
+                let signal = word == "not"
+                    && matches!(next, "track")
+                    && (self.key(at + 2).starts_with("signal")
+                        || matches!(
+                            self.key(at + 2),
+                            "request"
+                                | "requests"
+                                | "setting"
+                                | "settings"
+                                | "header"
+                                | "headers"
+                                | "feature"
+                                | "features"
+                                | "mechanism"
+                                | "mechanisms"
+                                | "preference"
+                                | "preferences"
+                        )
+                        || self.between(at) == "-");
+                let link =
+                    word == "not" && next == "sell" && (second == "my" || self.keys(at + 2, &["or", "share", "my"]));
                 named
                     || signal
                     || link
                     || matches!(
                         next,
-                        "only" | "limited" | "just" | "merely" | "hesitate" | "obliged" | "obligated" | "discriminate" | "retaliate" | "penalize"
-                            | "penalise" | "exceed" | "less" | "forget" | "later" | "longer" | "necessarily"
+                        "only"
+                            | "limited"
+                            | "just"
+                            | "merely"
+                            | "hesitate"
+                            | "obliged"
+                            | "obligated"
+                            | "discriminate"
+                            | "retaliate"
+                            | "penalize"
+                            | "penalise"
+                            | "exceed"
+                            | "less"
+                            | "forget"
+                            | "later"
+                            | "longer"
+                            | "necessarily"
                     )
                     || (next == "more" && second == "than")
-                    || (next == "to" && matches!(before, "right" | "choose" | "chooses" | "option" | "decide" | "choice" | "prefer" | "elect") && self.right_not_to(at))
+                    || (next == "to"
+                        && matches!(
+                            before,
+                            "right" | "choose" | "chooses" | "option" | "decide" | "choice" | "prefer" | "elect"
+                        )
+                        && self.right_not_to(at))
                     || (before == "or" && self.key(at.wrapping_sub(2)) == "whether")
                     || before == "whether"
                     || (before == "or" && self.ends_clause_after(at))
                     || (before == "if" && self.ends_clause_after(at))
-                    || (next == "be" && matches!(second, "discriminated" | "penalized" | "penalised" | "retaliated" | "limited"))
+                    || (next == "be"
+                        && matches!(second, "discriminated" | "penalized" | "penalised" | "retaliated" | "limited"))
                     || (next == "required" && second == "to")
                     || (next == "have" && second == "to")
                     || (next == "need" && second == "to")
@@ -200,7 +278,8 @@ impl Reader<'_> {
 
     /// "the right not to be subject to" denies no right; "we choose not to sell" does deny the sale.
     fn right_not_to(&self, at: u32) -> bool {
-        matches!(self.key(at.wrapping_sub(1)), "right" | "option" | "choice") || self.key(at.wrapping_sub(2)) == "you"
+        matches!(self.key(at.wrapping_sub(1)), "right" | "option" | "choice")
+            || self.key(at.wrapping_sub(2)) == "you"
             || self.key(at.wrapping_sub(3)) == "you"
     }
 
@@ -211,7 +290,19 @@ impl Reader<'_> {
     /// "without your consent" and the like from word `at` on.
     fn consent_after(&self, at: u32) -> bool {
         self.key(at) == "without"
-            && (at + 1..at + 6).any(|near| matches!(self.key(near), "consent" | "permission" | "authorization" | "authorisation" | "approval" | "agreement" | "knowledge" | "opt"))
+            && (at + 1..at + 6).any(|near| {
+                matches!(
+                    self.key(near),
+                    "consent"
+                        | "permission"
+                        | "authorization"
+                        | "authorisation"
+                        | "approval"
+                        | "agreement"
+                        | "knowledge"
+                        | "opt"
+                )
+            })
     }
 
     /// Where the scope of the cue at `at` ends, which itself ends at `end`.
@@ -252,7 +343,20 @@ impl Reader<'_> {
         match self.key(at) {
             "because" | "therefore" | "whereas" | "while" | "please" | "instead" | "so" | "only" => true,
             "you" => matches!(next, "may" | "can" | "have" | "could" | "are"),
-            "we" => matches!(next, "may" | "will" | "use" | "share" | "collect" | "disclose" | "process" | "do" | "retain" | "keep" | "store"),
+            "we" => matches!(
+                next,
+                "may"
+                    | "will"
+                    | "use"
+                    | "share"
+                    | "collect"
+                    | "disclose"
+                    | "process"
+                    | "do"
+                    | "retain"
+                    | "keep"
+                    | "store"
+            ),
             "and" => matches!(next, "we" | "you" | "they" | "will" | "may" | "our"),
             _ => false,
         }
@@ -275,11 +379,17 @@ impl Reader<'_> {
         let Some(last) = from.checked_sub(1).filter(|last| self.view.words.contains(last)) else { return false };
         let clause = self.view.folded().words()[last as usize].clause;
         (from..(from + 4).min(self.view.words.end))
-            .take_while(|&at| self.view.folded().words()[at as usize].clause == clause && !self.between(at - 1).contains(','))
+            .take_while(|&at| {
+                self.view.folded().words()[at as usize].clause == clause && !self.between(at - 1).contains(',')
+            })
             .any(|at| {
                 let is = matches!(self.key(at), "is" | "are");
                 is && (matches!(self.key(at + 1), "prohibited" | "forbidden" | "impossible" | "unavailable")
-                    || (self.key(at + 1) == "not" && matches!(self.key(at + 2), "possible" | "permitted" | "allowed" | "available" | "offered" | "provided" | "supported")))
+                    || (self.key(at + 1) == "not"
+                        && matches!(
+                            self.key(at + 2),
+                            "possible" | "permitted" | "allowed" | "available" | "offered" | "provided" | "supported"
+                        )))
             })
     }
 }
@@ -333,10 +443,18 @@ mod tests {
             ("keep ...4 data", "We keep your data no longer than needed.", &[Affirmed]),
             ("keep ...4 data", "We no longer keep your data.", &[Denied]),
             ("delete ...4 data", "We delete your data no later than 30 days after your request.", &[Affirmed]),
-            ("collect ...4 data", "We collect data including but not limited to your name; other data we keep.", &[Affirmed]),
+            (
+                "collect ...4 data",
+                "We collect data including but not limited to your name; other data we keep.",
+                &[Affirmed],
+            ),
             ("right to delete", "We will not discriminate against you for using your right to delete.", &[Affirmed]),
             ("right not to be subject to", "You have the right not to be subject to such decisions.", &[Affirmed]),
-            ("subject to ...3 decision", "You have the right not to be subject to a decision made by machines.", &[Affirmed]),
+            (
+                "subject to ...3 decision",
+                "You have the right not to be subject to a decision made by machines.",
+                &[Affirmed],
+            ),
             ("provide ...3 data", "You are not obliged to provide your data.", &[Affirmed]),
             ("respond to ...4 signals", "We do not respond to Do Not Track signals.", &[Denied]),
             ("respond to ...4 signals", "We respond to Do Not Track signals.", &[Affirmed]),

@@ -10,8 +10,13 @@ impl Pack {
     pub fn facts(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for requirement in &self.requirements {
-            let lists =
-                [&requirement.applies_if, &requirement.met, &requirement.partial, &requirement.contradicted, &requirement.except];
+            let lists = [
+                &requirement.applies_if,
+                &requirement.met,
+                &requirement.partial,
+                &requirement.contradicted,
+                &requirement.except,
+            ];
             lists.into_iter().flatten().for_each(|condition| collect(condition, &mut names));
         }
         names
