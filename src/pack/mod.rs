@@ -3,7 +3,29 @@
 //! Floor 1. Knows nothing of documents. A `Pack` is valid by construction: every vocabulary is resolved, every phrase
 //! parsed, every regex compilable. What is wrong with a file comes back as [`Problem`]s, all at once.
 
+mod bound;
+mod builtin;
+mod condition;
+mod example;
+mod fields;
+mod load;
+mod names;
+mod phrase;
+mod problem;
+mod regexes;
+mod requirement;
+mod reuse;
+pub mod syntax;
+mod validate;
+mod vocabulary;
+mod yaml;
+
 use std::sync::Arc;
+
+pub use builtin::{DEFAULT_PACKS, builtin_names, builtin_source};
+pub use load::load;
+pub use problem::{PackErrors, Place, Problem, ProblemLevel, Source, render_all};
+pub use syntax::schema;
 
 /// A valid rule pack.
 #[derive(Debug)]
@@ -28,6 +50,25 @@ pub struct Pack {
     pub requirements: Vec<Requirement>,
     /// Requirements that `off:` removed, with the reason.
     pub removed: Vec<(RequirementId, String)>,
+    /// Where its law and wording come from, as written.
+    pub sources: Vec<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The vocabularies it defines, and whether anything uses them.
+    pub vocabulary: Vec<VocabularyUse>,
+    /// The file it was read from.
+    pub source: Arc<Source>,
+}
+
+/// A vocabulary that a pack defines.
+#[derive(Clone, Debug)]
+pub struct VocabularyUse {
+    /// Its name.
+    pub name: String,
+    /// Whether a condition or another vocabulary of the pack uses it.
+    pub used: bool,
+    /// Where its name stands.
+    pub at: Place,
 }
 
 /// The name of a requirement across all packs: `rights/erasure`. Stable for ever.
@@ -35,7 +76,7 @@ pub struct Pack {
 pub struct RequirementId(pub(crate) Arc<str>);
 
 /// One thing that a policy must (or must not) state.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Requirement {
     /// Its name: `rights/erasure`.
     pub id: RequirementId,
@@ -69,6 +110,8 @@ pub struct Requirement {
     pub remedy: Option<String>,
     /// Texts by the verdict that they must get.
     pub examples: Vec<Example>,
+    /// Where its `id` (or `use`) stands.
+    pub at: Place,
 }
 
 /// How serious a gap is.
@@ -141,6 +184,8 @@ pub struct Leaf {
     pub bound: Option<Bound>,
     /// The condition as written, for messages.
     pub written: String,
+    /// Where it is written.
+    pub at: Place,
 }
 
 /// What a leaf searches.
@@ -255,8 +300,10 @@ pub struct Example {
     pub text: String,
     /// The words that `[[ ]]` marked, as bytes of `text`; each must lie in one evidence unit's matched words.
     pub marked: Vec<crate::span::Span>,
-    /// The 1-based line of the pack's file where it stands.
+    /// The 1-based line of its file where it stands.
     pub line: u32,
+    /// Where it stands; in the file of another pack for what `use` brought.
+    pub at: Place,
 }
 
 /// What an example must get.
