@@ -251,7 +251,7 @@ impl<'a> Parser<'a> {
             let message = format!("a gap holds 1 to {MAX_GAP} words, not `{}`", &self.text[from + 3..end]);
             return self.fault("phrase/gap", from..end, message, "for parts further apart use `all` or `near`");
         };
-        if matches!(out.elements.last(), Some(Element::Gap(_))) {
+        if out.gap.is_some() && matches!(out.elements.last(), Some(Element::Gap(_))) {
             return self.fault("phrase/gap", from..end, "two gaps stand in a row", "write one, as wide as both");
         }
         if !out.required && !self.broken {
@@ -295,14 +295,24 @@ impl<'a> Parser<'a> {
             let message = if last { "a gap cannot come last" } else { "only optional words stand after this gap" };
             self.fault("phrase/gap", gap, message, "a gap needs a word on both sides: remove it or move it");
         } else if !out.required {
-            let (message, help) = if alternative {
-                ("this alternative can match nothing", "make the whole group optional instead: `(a|b)?`")
+            let written = self.text[from..self.at].trim();
+            let message = if alternative {
+                "this alternative can match nothing"
             } else {
-                ("the phrase can match nothing: all of it is optional", "remove the `?` after what must be there")
+                "the phrase can match nothing: all of it is optional"
             };
-            let written = &self.text[from..self.at];
-            let start = from + (written.len() - written.trim_start().len());
-            self.fault("phrase/matches-nothing", start..start + written.trim().len(), message, help);
+            let help = match written.strip_suffix('?') {
+                Some(word) if word.chars().all(char::is_alphanumeric) => {
+                    let single = word.strip_suffix('s').unwrap_or(word);
+                    format!(
+                        "`?` makes the whole word optional; for an ending write `({single}|{single}s)` or `{single}*`"
+                    )
+                }
+                _ if alternative => "make the whole group optional instead: `(a|b)?`".to_owned(),
+                _ => "remove the `?` after what must be there".to_owned(),
+            };
+            let start = self.at - self.text[from..self.at].trim_start().len();
+            self.fault("phrase/matches-nothing", start..start + written.len(), message, help);
         }
     }
 
