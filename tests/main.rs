@@ -1,3 +1,4 @@
 //! The integration tests.
 
 mod broken_packs;
+mod loading;

@@ -12,6 +12,8 @@ const MAX_GROUPS: usize = 16;
 const MAX_DEPTH: usize = 64;
 /// Elements of one phrase as written.
 const MAX_ELEMENTS: usize = 400;
+/// Bytes of one phrase as written.
+const MAX_BYTES: usize = 16 << 10;
 /// Words of a phrase once its vocabularies are expanded.
 const MAX_STATES: usize = 20_000;
 /// Words that `...` stands for.
@@ -49,6 +51,11 @@ pub(super) fn parse(text: &str, names: &dyn Names) -> Result<Parsed, Vec<Fault>>
     let mut parser = Parser { text, at: 0, names, faults: Vec::new(), written: 0, broken: false };
     if text.trim().is_empty() {
         parser.fault("phrase/empty", 0..text.len(), "the phrase is empty", "write the words to look for, or remove it");
+        return Err(parser.faults);
+    }
+    if text.len() > MAX_BYTES {
+        let message = format!("the phrase has {} bytes; {MAX_BYTES} is the most", text.len());
+        parser.fault("phrase/too-long", 0..text.len(), message, "put its parts into a vocabulary");
         return Err(parser.faults);
     }
     let sequence = parser.sequence(0);
