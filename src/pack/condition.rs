@@ -27,6 +27,12 @@ const EXTRAS: [(&str, &[&str]); 7] = [
     ("at_least", &["phrase"]),
 ];
 
+/// Every key of a condition's map.
+#[cfg(test)]
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    MATCHERS.into_iter().chain(EXTRAS.iter().map(|(name, _)| *name))
+}
+
 /// What conditions are for, which decides what they may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -192,7 +198,8 @@ impl Reader<'_> {
             let Some((name, takers)) = EXTRAS.iter().find(|(name, _)| *name == &*entry.key) else { continue };
             if !takers.contains(&matcher) {
                 let message = format!("`{matcher}` does not take `{name}`");
-                let help = format!("`{name}` goes with {}", takers.map_join());
+                let takers: Vec<String> = takers.iter().map(|taker| format!("`{taker}`")).collect();
+                let help = format!("`{name}` goes with {}", takers.join(", "));
                 self.problems.error("condition/filter", entry.key_span, message).help(help);
             }
         }
@@ -356,16 +363,6 @@ impl Reader<'_> {
 
 fn is_key(key: &str) -> bool {
     MATCHERS.contains(&key) || EXTRAS.iter().any(|(name, _)| *name == key)
-}
-
-trait MapJoin {
-    fn map_join(&self) -> String;
-}
-
-impl MapJoin for &[&str] {
-    fn map_join(&self) -> String {
-        self.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-    }
 }
 
 impl Condition {

@@ -48,6 +48,11 @@ pub(super) fn check_keys(entries: &[Entry], known: &[&str], what: &str, problems
     }
 }
 
+/// Whether a key of `entries` is probably `key` misspelt, which then explains that `key` is missing.
+pub(super) fn misspells(entries: &[Entry], key: &str, known: &[&str]) -> bool {
+    entries.iter().any(|entry| !known.contains(&&*entry.key) && nearest(&entry.key, known.iter().copied()) == Some(key))
+}
+
 /// The field `key` of `entries`.
 pub(super) fn get<'n>(entries: &'n [Entry], key: &'n str) -> Option<Field<'n>> {
     entries.iter().find(|entry| &*entry.key == key).map(|entry| Field { name: key, node: &entry.value })

@@ -284,18 +284,22 @@ impl Loader {
     }
 
     /// A pack by id: of this run, else built-in.
-    fn by_id(&mut self, id: &str) -> Neighbour {
+    /// `others` are suggested as well where there is none.
+    fn by_id(&mut self, id: &str, others: &[&str]) -> Neighbour {
         if let Some(key) = self.run.get(id).cloned() {
             return self.compile(&key);
         }
         if let Some(builtin) = builtin_names().iter().find(|builtin| **builtin == id) {
             return self.compile(&Key::Builtin(builtin));
         }
-        let names = self.run.keys().map(String::as_str).chain(builtin_names().iter().copied());
+        let mut names: Vec<&str> = self.run.keys().map(String::as_str).chain(others.iter().copied()).collect();
+        names.extend(builtin_names());
+        names.sort_unstable();
+        names.dedup();
         Neighbour::Missing {
             code: "pack/unknown",
             message: format!("no pack is called `{id}`"),
-            help: known_packs(id, names),
+            help: known_packs(id, names.into_iter()),
         }
     }
 }
@@ -310,7 +314,7 @@ struct Around<'a> {
 
 impl Neighbours for Around<'_> {
     fn import(&mut self, name: &str) -> Neighbour {
-        let found = if is_path(name) { self.by_path(name) } else { self.loader.by_id(name) };
+        let found = if is_path(name) { self.by_path(name) } else { self.by_id(name) };
         if let Neighbour::Found(compiled) = &found {
             self.imported.insert(compiled.id.clone(), Rc::clone(compiled));
         }
@@ -320,12 +324,17 @@ impl Neighbours for Around<'_> {
     fn pack(&mut self, id: &str) -> Neighbour {
         match self.imported.get(id) {
             Some(compiled) => Neighbour::Found(Rc::clone(compiled)),
-            None => self.loader.by_id(id),
+            None => self.by_id(id),
         }
     }
 }
 
 impl Around<'_> {
+    fn by_id(&mut self, id: &str) -> Neighbour {
+        let imported: Vec<&str> = self.imported.keys().map(String::as_str).collect();
+        self.loader.by_id(id, &imported)
+    }
+
     fn by_path(&mut self, name: &str) -> Neighbour {
         let Key::File(file) = self.key else {
             return Neighbour::Missing {

@@ -12,6 +12,8 @@ const MAX_GROUPS: usize = 16;
 const MAX_DEPTH: usize = 64;
 /// Elements of one phrase as written.
 const MAX_ELEMENTS: usize = 400;
+/// Bytes of one phrase as written.
+const MAX_BYTES: usize = 16 << 10;
 /// Words of a phrase once its vocabularies are expanded.
 const MAX_STATES: usize = 20_000;
 /// Words that `...` stands for.
@@ -49,6 +51,11 @@ pub(super) fn parse(text: &str, names: &dyn Names) -> Result<Parsed, Vec<Fault>>
     let mut parser = Parser { text, at: 0, names, faults: Vec::new(), written: 0, broken: false };
     if text.trim().is_empty() {
         parser.fault("phrase/empty", 0..text.len(), "the phrase is empty", "write the words to look for, or remove it");
+        return Err(parser.faults);
+    }
+    if text.len() > MAX_BYTES {
+        let message = format!("the phrase has {} bytes; {MAX_BYTES} is the most", text.len());
+        parser.fault("phrase/too-long", 0..text.len(), message, "put its parts into a vocabulary");
         return Err(parser.faults);
     }
     let sequence = parser.sequence(0);
@@ -251,7 +258,7 @@ impl<'a> Parser<'a> {
             let message = format!("a gap holds 1 to {MAX_GAP} words, not `{}`", &self.text[from + 3..end]);
             return self.fault("phrase/gap", from..end, message, "for parts further apart use `all` or `near`");
         };
-        if matches!(out.elements.last(), Some(Element::Gap(_))) {
+        if out.gap.is_some() && matches!(out.elements.last(), Some(Element::Gap(_))) {
             return self.fault("phrase/gap", from..end, "two gaps stand in a row", "write one, as wide as both");
         }
         if !out.required && !self.broken {
@@ -295,14 +302,24 @@ impl<'a> Parser<'a> {
             let message = if last { "a gap cannot come last" } else { "only optional words stand after this gap" };
             self.fault("phrase/gap", gap, message, "a gap needs a word on both sides: remove it or move it");
         } else if !out.required {
-            let (message, help) = if alternative {
-                ("this alternative can match nothing", "make the whole group optional instead: `(a|b)?`")
+            let written = self.text[from..self.at].trim();
+            let message = if alternative {
+                "this alternative can match nothing"
             } else {
-                ("the phrase can match nothing: all of it is optional", "remove the `?` after what must be there")
+                "the phrase can match nothing: all of it is optional"
             };
-            let written = &self.text[from..self.at];
-            let start = from + (written.len() - written.trim_start().len());
-            self.fault("phrase/matches-nothing", start..start + written.trim().len(), message, help);
+            let help = match written.strip_suffix('?') {
+                Some(word) if word.chars().all(char::is_alphanumeric) => {
+                    let single = word.strip_suffix('s').unwrap_or(word);
+                    format!(
+                        "`?` makes the whole word optional; for an ending write `({single}|{single}s)` or `{single}*`"
+                    )
+                }
+                _ if alternative => "make the whole group optional instead: `(a|b)?`".to_owned(),
+                _ => "remove the `?` after what must be there".to_owned(),
+            };
+            let start = self.at - self.text[from..self.at].trim_start().len();
+            self.fault("phrase/matches-nothing", start..start + written.len(), message, help);
         }
     }
 

@@ -16,8 +16,8 @@ use crate::span::{LineIndex, Position, Span};
 const MOST_PER_FILE: usize = 1_000;
 /// Lines of an excerpt under which a long place is cut.
 const EXCERPT_LINES: usize = 4;
-/// Bytes of a line shown to each side of a place on a long line.
-const EXCERPT_REACH: usize = 90;
+/// Bytes of source over which no excerpt is shown, only the place: a line of a megabyte helps nobody.
+const LONGEST_EXCERPT: usize = 32 << 10;
 
 /// A file of a pack as it was read.
 #[derive(Debug)]
@@ -156,70 +156,56 @@ impl Problem {
         renderer.decor_style(DecorStyle::Ascii).render(&[group])
     }
 
-    /// Adds the line of the place and the lines around it; only these, so that a long file costs nothing.
+    /// Adds the lines of the place; only these, so that a long file costs nothing.
     fn excerpt<'a>(&'a self, place: &'a Place, group: Group<'a>) -> Group<'a> {
-        let (source, span) = (&place.source, place.span);
-        let position = source.position(span.start);
-        let origin = Origin::path(visible(source.path()))
-            .line(position.line.get() as usize)
-            .char_column(position.column.get() as usize);
-        let mut group = group.element(origin);
-        let mut parts = vec![(span, self.label.as_deref(), AnnotationKind::Primary)];
+        let source = &place.source;
+        let mut parts = vec![(place.span, self.label.as_deref(), AnnotationKind::Primary)];
         if let Some((span, label)) = &self.context {
             parts.push((*span, Some(label.as_str()), AnnotationKind::Context));
         }
-        parts.sort_by_key(|(span, ..)| span.start);
+        let primary = Window::around(source, place.span);
         let windows: Vec<Window<'_>> = parts.iter().map(|(span, ..)| Window::around(source, *span)).collect();
-        // two places on neighbouring lines share one excerpt, else each has its own
-        if let [first, second] = windows.as_slice()
-            && let Some(both) = first.joined(second, source)
-        {
-            let snippet = Snippet::source(both.text).line_start(both.line).fold(true);
-            return group.element(parts.iter().fold(snippet, |snippet, (span, label, kind)| {
-                snippet.annotation(kind.span(both.local(*span)).label(label.map(visible)))
-            }));
+        if windows.iter().any(|window| window.text.len() > LONGEST_EXCERPT) {
+            let at = source.position(place.span.start);
+            let origin = Origin::path(visible(source.path()));
+            return group.element(origin.line(at.line.get() as usize).char_column(at.column.get() as usize));
         }
-        for (window, (span, label, kind)) in windows.iter().zip(parts) {
-            let annotation = kind.span(window.local(span)).label(label.map(visible));
-            group = group.element(Snippet::source(window.text).line_start(window.line).annotation(annotation));
-        }
-        group
+        let whole = windows.into_iter().fold(primary, |whole, window| whole.joined(&window, source));
+        let snippet = Snippet::source(whole.text).line_start(whole.line).path(visible(source.path())).fold(true);
+        group.element(parts.into_iter().fold(snippet, |snippet, (span, label, kind)| {
+            snippet.annotation(kind.span(whole.local(span)).label(label.map(visible)))
+        }))
     }
 }
 
-/// The lines of a source around a place.
+/// Whole lines of a source around a place.
+#[derive(Clone, Copy)]
 struct Window<'a> {
     text: &'a str,
     start: usize,
     line: usize,
-    /// Whether the text is whole lines.
-    whole: bool,
 }
 
 impl<'a> Window<'a> {
+    /// The lines of the place; of a long place the first ones.
     fn around(source: &'a Source, span: Span) -> Self {
         let text = source.text.as_str();
-        let (mut from, mut to) = (floor(text, span.start as usize), floor(text, span.end as usize));
-        let line = source.position(span.start).line.get() as usize;
-        let last = text[from..to].match_indices('\n').nth(EXCERPT_LINES - 1);
-        to = last.map_or(to, |(at, _)| from + at);
-        from = text[..from].rfind('\n').map_or(0, |at| at + 1);
-        to = text[to..].find('\n').map_or(text.len(), |at| to + at);
-        let (whole_from, whole_to) = (from, to);
-        // a line of a megabyte is not walked through: only what stands around the place
-        from = from.max(floor(text, (span.start as usize).saturating_sub(EXCERPT_REACH)));
-        let longest = (span.start as usize).saturating_add(EXCERPT_REACH * EXCERPT_LINES * 2);
-        to = to.min(floor(text, longest)).max(from);
-        if whole_to - whole_from <= 4 * EXCERPT_REACH {
-            (from, to) = (whole_from, whole_to);
-        }
-        Self { text: &text[from..to], start: from, line, whole: (from, to) == (whole_from, whole_to) }
+        let (from, to) = (floor(text, span.start as usize), floor(text, span.end as usize).max(span.start as usize));
+        let last = text.get(from..to).and_then(|part| part.match_indices('\n').nth(EXCERPT_LINES - 1));
+        let to = last.map_or(to.min(text.len()), |(at, _)| from + at);
+        let from = text[..from].rfind('\n').map_or(0, |at| at + 1);
+        let to = text[to..].find('\n').map_or(text.len(), |at| to + at);
+        Self { text: &text[from..to], start: from, line: source.position(span.start).line.get() as usize }
     }
 
-    fn joined(&self, other: &Self, source: &'a Source) -> Option<Self> {
-        let near = self.whole && other.whole && other.start <= self.start + self.text.len() + 400;
-        let end = other.start + other.text.len();
-        near.then(|| Self { text: &source.text[self.start..end.max(self.start)], ..*self })
+    /// Both windows and what stands between; this one alone if that is too much.
+    fn joined(self, other: &Self, source: &'a Source) -> Self {
+        let (first, last) = if self.start <= other.start { (&self, other) } else { (other, &self) };
+        let end = (first.start + first.text.len()).max(last.start + last.text.len());
+        if end - first.start > LONGEST_EXCERPT {
+            return self;
+        }
+        Self { text: &source.text[first.start..end], ..*first }
     }
 
     fn local(&self, span: Span) -> std::ops::Range<usize> {

@@ -132,7 +132,7 @@ impl Context<'_> {
     }
 
     fn title(&mut self, entries: &[Entry], at: Span) -> Option<String> {
-        if fields::get(entries, "title").is_none() {
+        if fields::get(entries, "title").is_none() && !fields::misspells(entries, "title", &KEYS) {
             self.problems
                 .error("key/missing", at, "this requirement has no `title`")
                 .help("add `title: ...`, as reports show it");

@@ -336,6 +336,17 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// The innermost open `[` or `{`, with what closes it.
+    fn unclosed(&self) -> Option<(Span, char)> {
+        let (Open::List { start, .. } | Open::Map { start, .. }) = self.open.last()?;
+        let close = match self.text.as_bytes().get(*start - self.base)? {
+            b'[' => ']',
+            b'{' => '}',
+            _ => return None,
+        };
+        Some((Span::new(*start, *start + 1), close))
+    }
+
     /// A syntax error, with the cure for the mistakes that phrases invite.
     fn report(&self, error: &ScanError, problems: &mut Problems) {
         let at = self.byte(error.marker().index()) - self.base;
@@ -361,6 +372,13 @@ impl Builder<'_> {
             refuse_anchor(problems, span, "an alias (`*name`) is not read in packs");
             return;
         }
+        if let Some((bracket, close)) = self.unclosed() {
+            let message = format!("this is not YAML: {info}");
+            problems.error("yaml/syntax", span, message).context(bracket, "opened here").help(format!(
+                "close it with `{close}`; put `, ` between items, and quote a text that holds one of , [ ] {{ }}"
+            ));
+            return;
+        }
         let value = line.trim_start().trim_start_matches("- ").trim_start();
         let help = if info.contains("mapping values are not allowed") || info.contains("illegal placement of ':'") {
             "quote the text if the `: ` belongs to it: 'like: this'"
@@ -368,8 +386,6 @@ impl Builder<'_> {
             "close the quote; inside '...' a quote is written twice: ''"
         } else if value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '"', '\'', '{', '[']) {
             "quote a text that begins with one of * & ! % @ ` | > { [ ' \""
-        } else if line.contains(['[', '{']) || info.contains("flow") {
-            "close every `[` and `{`, put `, ` between items, and quote a text that holds one of , [ ] { }"
         } else {
             "check the indentation, and quote texts that hold `: ` or ` #`"
         };
