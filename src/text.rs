@@ -153,9 +153,9 @@ pub fn ends_clause(key: &str) -> bool {
 pub fn is_abbreviation(word: &str) -> bool {
     const LIST: [&str; 62] = [
         "al", "art", "arts", "ave", "blvd", "bros", "ca", "cal", "cf", "ch", "cir", "civ", "cl", "co", "cong", "corp",
-        "dept", "dr", "ed", "eg", "esp", "est", "etc", "exec", "fed", "ff", "fig", "gen", "gov", "ie", "inc", "jr", "lit",
-        "ltd", "max", "min", "mr", "mrs", "ms", "no", "nos", "nr", "op", "para", "paras", "pp", "prof", "pub", "reg", "rev",
-        "sec", "sr", "st", "stat", "ste", "str", "supp", "tel", "tex", "us", "vol", "vs",
+        "dept", "dr", "ed", "eg", "esp", "est", "etc", "exec", "fed", "ff", "fig", "gen", "gov", "ie", "inc", "jr",
+        "lit", "ltd", "max", "min", "mr", "mrs", "ms", "no", "nos", "nr", "op", "para", "paras", "pp", "prof", "pub",
+        "reg", "rev", "sec", "sr", "st", "stat", "ste", "str", "supp", "tel", "tex", "us", "vol", "vs",
     ];
     let mut chars = word.chars();
     let single = chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none();
@@ -199,7 +199,8 @@ impl Cutter<'_> {
     fn plain(&mut self, piece: &str, len: usize) {
         if self.space {
             self.space = false;
-            if self.out.plain.len() > self.from as usize || self.out.plain.as_bytes().last().is_some_and(|&b| b != b' ') {
+            if self.out.plain.len() > self.from as usize || self.out.plain.as_bytes().last().is_some_and(|&b| b != b' ')
+            {
                 // the space stands for the bytes between the last piece and this one, whatever they were
                 let start = self.base + offset(self.at);
                 self.record(1, Span { start: start.saturating_sub(1).max(self.base), end: start });
@@ -372,9 +373,15 @@ enum Mark {
 fn fold_mark(c: char) -> Mark {
     const ASCII: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{2066}'..='\u{2069}'
         | '\u{feff}' => Mark::Nothing,
-        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{b4}' | '`' | '\u{2bc}' | '\u{ff07}' => Mark::Text("'"),
+        '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{b4}' | '`' | '\u{2bc}' | '\u{ff07}' => {
+            Mark::Text("'")
+        }
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' => Mark::Text("\""),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => Mark::Text("-"),
         '\u{2026}' => Mark::Text("..."),
@@ -401,8 +408,7 @@ fn word_len(text: &str) -> usize {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next_is_word = chars.peek().is_some_and(|&(_, next)| next.is_alphanumeric());
-        let inside = c.is_alphanumeric()
-            || (next_is_word && matches!(fold_mark(c), Mark::Text("'") | Mark::Nothing));
+        let inside = c.is_alphanumeric() || (next_is_word && matches!(fold_mark(c), Mark::Text("'") | Mark::Nothing));
         if !inside {
             break;
         }
@@ -423,16 +429,18 @@ fn acronym_len(text: &str) -> Option<usize> {
         return Some(at);
     }
     // "U.S" without its last dot; capitals only, since "a.k" may be the end of one sentence and the start of another
-    let last = bytes.get(at).is_some_and(u8::is_ascii_uppercase) && at >= 2 && bytes[..at].iter().all(|b| !b.is_ascii_lowercase());
+    let last = bytes.get(at).is_some_and(u8::is_ascii_uppercase)
+        && at >= 2
+        && bytes[..at].iter().all(|b| !b.is_ascii_lowercase());
     (last && ends(at + 1)).then_some(at + 1)
 }
 
 /// The length of a web address or mailbox at the start of `text`.
 fn address_len(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let web = ["http://", "https://", "www."].iter().any(|start| {
-        bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
-    });
+    let web = ["http://", "https://", "www."]
+        .iter()
+        .any(|start| bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes())));
     let local = bytes.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(b)).count();
     let mailbox = bytes.get(local) == Some(&b'@') && bytes.get(local + 1).is_some_and(u8::is_ascii_alphanumeric);
     if !web && !mailbox {

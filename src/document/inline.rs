@@ -48,9 +48,10 @@ impl Inline {
         }
         let at = offset(self.text.len());
         let extends = piece.len() == source.len()
-            && self.runs.last().is_some_and(|last| {
-                last.source.end == source.start && last.source.len() == (at - last.at) as usize
-            });
+            && self
+                .runs
+                .last()
+                .is_some_and(|last| last.source.end == source.start && last.source.len() == (at - last.at) as usize);
         if extends {
             if let Some(last) = self.runs.last_mut() {
                 last.source.end = source.end;
@@ -90,19 +91,28 @@ impl Inline {
         }
     }
 
+    /// The stretches of bytes `span`, each with the stretch of the document's text that it stands for.
+    pub(super) fn pieces(&self, span: Span) -> impl Iterator<Item = (Span, Span)> {
+        let mut index = self.runs.partition_point(|run| run.at <= span.start).saturating_sub(1);
+        let mut at = span.start;
+        std::iter::from_fn(move || {
+            if at >= span.end || index >= self.runs.len() {
+                return None;
+            }
+            let next = self.runs.get(index + 1).map_or(offset(self.text.len()), |next| next.at);
+            let piece = Span { start: at, end: next.min(span.end) };
+            at = piece.end;
+            index += 1;
+            Some((piece, self.source(piece)))
+        })
+    }
+
     /// The part of this inline that holds bytes `span`, with its places and links; both ends on character boundaries.
     #[must_use]
     pub fn slice(&self, span: Span) -> Self {
         let mut out = Self::default();
-        let mut index = self.runs.partition_point(|run| run.at <= span.start).saturating_sub(1);
-        let mut at = span.start;
-        while at < span.end && index < self.runs.len() {
-            let next = self.runs.get(index + 1).map_or(offset(self.text.len()), |next| next.at);
-            let stop = next.min(span.end);
-            let whole = Span { start: at, end: stop };
-            out.push(&self.text[whole.range()], self.source(whole));
-            at = stop;
-            index += 1;
+        for (piece, source) in self.pieces(span) {
+            out.push(&self.text[piece.range()], source);
         }
         for link in &self.links {
             if link.text.overlaps(span) {

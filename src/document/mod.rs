@@ -3,15 +3,36 @@
 //! Floor 1. Knows nothing of packs. Any bytes give a `Document` or a [`ReadError`]; nothing here panics on input.
 //!
 //! The stages, each in a file of its own:
-//! `decode` bytes to text, `sniff` which syntax, `markdown`/`html`/`plain` text to raw blocks, `structure` what the
-//! syntax left unsaid (headings in bold, lists that lost their marks, lead-ins, navigation), `sentences` blocks to
-//! sentences, `units` sentences to the layout that is scanned, `language` which language it is.
+//! `decode` bytes to text, `sniff` which syntax, `markdown`/`html`/`plain` text to raw blocks (all through the builder
+//! of `raw`), `structure` what the syntax left unsaid (`tables` that hold data, `lines` that are headings, `headings` in
+//! bold or capitals, `lists` that lost their marks, `roles` of menus and debris, lead-ins), `language` which language
+//! it is, `sentences` blocks to sentences, `units` sentences to the layout that is scanned.
 
+mod capped;
+mod decode;
+mod headings;
+mod html;
 mod inline;
+mod language;
+mod lines;
+mod lists;
+mod markdown;
+mod marks;
+mod plain;
+mod raw;
+mod roles;
+mod sentences;
+mod sniff;
+mod structure;
+mod tables;
+mod tags;
+mod units;
+mod wrap;
 
+pub use decode::ReadError;
 pub use inline::{Inline, Link};
 
-use crate::span::{LineIndex, Position, Span};
+use crate::span::{LineIndex, MAX_TEXT, Position, Span, offset};
 use crate::text::Folded;
 
 /// The syntax that a source is written in.
@@ -23,6 +44,18 @@ pub enum Syntax {
     Html,
     /// Plain text.
     Plain,
+}
+
+impl Syntax {
+    /// The name in reports: `markdown`, `html` or `plain`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Plain => "plain",
+        }
+    }
 }
 
 /// A policy, read: its text, its blocks in text order and the layout that is scanned.
@@ -44,6 +77,107 @@ pub struct Document {
 }
 
 impl Document {
+    /// The document that `bytes` hold; `extension` is the ending of their file's name, without the dot.
+    ///
+    /// # Errors
+    /// `read/empty`, `read/binary` and `read/too-large`, for bytes that are no text.
+    pub fn read(bytes: &[u8], extension: Option<&str>) -> Result<Self, ReadError> {
+        Ok(Self::parse(decode::decode(bytes)?, extension))
+    }
+
+    /// The document that `text` is; `extension` is the ending of its file's name, without the dot.
+    ///
+    /// Linear in the text's length. A text longer than [`MAX_TEXT`] is cut there; [`Document::read`] refuses it.
+    #[must_use]
+    pub fn parse(mut text: String, extension: Option<&str>) -> Self {
+        if text.len() > MAX_TEXT {
+            text.truncate(text.floor_char_boundary(MAX_TEXT));
+        }
+        let syntax = sniff::sniff(&text, extension);
+        let raw = match syntax {
+            Syntax::Markdown => markdown::read(&text),
+            Syntax::Plain => plain::read(&text),
+            Syntax::Html => {
+                let (raw, extracted) = html::read(&text);
+                text = extracted;
+                raw
+            }
+        };
+        let (blocks, rows) = structure::build(raw);
+        let language = language::detect(&blocks);
+        let layout = units::lay_out(&blocks, &rows, language.map_or("en", |language| language.code));
+        let word_count = layout.own_words();
+        let lines = LineIndex::new(&text);
+        Self { text, syntax, blocks, layout, language, word_count, lines }
+    }
+
+    /// The syntax that was read.
+    #[must_use]
+    pub fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// All blocks, in text order.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The block that `id` names.
+    ///
+    /// # Panics
+    /// If `id` is of another, longer document.
+    #[must_use]
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.0 as usize]
+    }
+
+    /// The ids of all blocks, in text order.
+    pub fn block_ids(&self) -> impl Iterator<Item = BlockId> + use<> {
+        (0..offset(self.blocks.len())).map(BlockId)
+    }
+
+    /// The bytes of [`Document::text`] that the block's words stand in, from the first to the last.
+    #[must_use]
+    pub fn block_span(&self, id: BlockId) -> Span {
+        let text = &self.block(id).text;
+        text.source(Span::new(0, text.as_str().len()))
+    }
+
+    /// The units and their layout.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The language, where the text is long enough and the detection reliable.
+    #[must_use]
+    pub fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// The number of words: headings included, menus and the like left out.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        self.word_count
+    }
+
+    /// The headings that the block stands under, outermost first; a heading does not stand under itself.
+    #[must_use]
+    pub fn heading_path(&self, id: BlockId) -> Vec<BlockId> {
+        let above = |id: &BlockId| self.block(*id).heading;
+        let mut path: Vec<BlockId> = std::iter::successors(above(&id), above).collect();
+        path.reverse();
+        path
+    }
+
+    /// The bytes of [`Document::text`] that `origin` stands for: bytes of the part's block as [`Folded::origin`] gives
+    /// them for bytes of the part.
+    #[must_use]
+    pub fn source(&self, part: &Part, origin: Span) -> Span {
+        self.block(part.block).text.source(origin)
+    }
+
     /// The text that all places refer to: the decoded source; for HTML the extracted text.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -130,6 +264,45 @@ pub struct Layout {
     pub(crate) links: Vec<LinkPlace>,
 }
 
+impl Layout {
+    /// The folded text of all units.
+    #[must_use]
+    pub fn folded(&self) -> &Folded {
+        &self.folded
+    }
+
+    /// The units, in text order.
+    #[must_use]
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// The parts of `unit`: lead-ins or headers outermost first, its own sentence last.
+    #[must_use]
+    pub fn parts(&self, unit: &Unit) -> &[Part] {
+        &self.parts[unit.parts.start as usize..unit.parts.end as usize]
+    }
+
+    /// The links, in order of their words.
+    #[must_use]
+    pub fn links(&self) -> &[LinkPlace] {
+        &self.links
+    }
+
+    /// The links that share a word with `words`, in order.
+    pub fn links_in(&self, words: &std::ops::Range<u32>) -> impl Iterator<Item = &LinkPlace> + use<'_> {
+        let end = words.end;
+        let first = self.links.partition_point(|link| link.words.end <= words.start);
+        self.links[first..].iter().take_while(move |link| link.words.start < end)
+    }
+
+    /// The words of all units' own sentences.
+    fn own_words(&self) -> usize {
+        let own = |unit: &Unit| self.parts(unit).last().map_or(0, |part| unit.words.end - part.first_word);
+        self.units.iter().map(|unit| own(unit) as usize).sum()
+    }
+}
+
 /// What conditions are matched against: a sentence, read with what introduces it.
 #[derive(Clone, Debug)]
 pub struct Unit {
@@ -180,6 +353,8 @@ pub struct Part {
     /// The block whose words it repeats.
     pub block: BlockId,
     /// Its bytes of that block's [`Inline`]; `block.text.source(text)` is its place in the document's text.
+    ///
+    /// [`Folded::origin`] of bytes of this part gives bytes of the same [`Inline`].
     pub text: Span,
 }
 

@@ -4,7 +4,15 @@
 pub const DEFAULT_PACKS: [&str; 4] = ["rights", "retention", "disclosure", "opt-out"];
 
 /// Name and text of every built-in pack, in order of names.
-const BUILTINS: &[(&str, &str)] = &[("common", include_str!("../../rules/common.yaml"))];
+const BUILTINS: &[(&str, &str)] = &[
+    ("common", include_str!("../../rules/common.yaml")),
+    ("disclosure", include_str!("../../rules/disclosure.yaml")),
+    ("notice", include_str!("../../rules/notice.yaml")),
+    ("opt-out", include_str!("../../rules/opt-out.yaml")),
+    ("retention", include_str!("../../rules/retention.yaml")),
+    ("rights", include_str!("../../rules/rights.yaml")),
+    ("security", include_str!("../../rules/security.yaml")),
+];
 
 /// The names of the built-in packs, in order.
 #[must_use]

@@ -7,6 +7,7 @@ mod bound;
 mod builtin;
 mod condition;
 mod example;
+mod facts;
 mod fields;
 mod load;
 mod names;

@@ -1,0 +1,107 @@
+//! One unit as the machines see it: its words as symbols, its clauses and joints, its entities.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::entities::{self, Found};
+use super::lexicon::{Lexicon, Symbol};
+use crate::document::{Document, Unit};
+use crate::pack::Entity;
+use crate::text::Folded;
+
+/// A unit, prepared for matching.
+pub(crate) struct UnitView<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) unit: &'a Unit,
+    /// Its words in the layout.
+    pub(crate) words: Range<u32>,
+    /// By word: where its symbols end in `symbols`; one more entry in front.
+    ends: Vec<u32>,
+    symbols: Vec<Symbol>,
+    entities: [OnceCell<Vec<Found>>; entities::KINDS],
+    entity_words: [OnceCell<Vec<Range<u32>>>; entities::KINDS],
+}
+
+impl<'a> UnitView<'a> {
+    /// The unit's view; reads its words once.
+    pub(crate) fn new(document: &'a Document, unit: &'a Unit, lexicon: &Lexicon) -> Self {
+        let folded = document.layout().folded();
+        let mut symbols = Vec::new();
+        let mut ends = Vec::with_capacity(unit.words.len() + 1);
+        ends.push(0);
+        for word in unit.words.clone() {
+            lexicon.symbols(folded.key(word as usize), &mut symbols);
+            ends.push(crate::span::offset(symbols.len()));
+        }
+        Self {
+            document,
+            unit,
+            words: unit.words.clone(),
+            ends,
+            symbols,
+            entities: std::array::from_fn(|_| OnceCell::new()),
+            entity_words: std::array::from_fn(|_| OnceCell::new()),
+        }
+    }
+
+    pub(crate) fn folded(&self) -> &'a Folded {
+        self.document.layout().folded()
+    }
+
+    /// The symbols of word `at` of the layout.
+    pub(crate) fn symbols(&self, at: u32) -> &[Symbol] {
+        let index = (at - self.words.start) as usize;
+        &self.symbols[self.ends[index] as usize..self.ends[index + 1] as usize]
+    }
+
+    /// Whether a thread due at word `due` that may skip `slack` words can step at word `at`.
+    ///
+    /// Punctuation that ends a clause stops both; a gap also stops at a conjunction, unless it ends right there.
+    /// Words before a joint are not counted: the joint is adjacency.
+    pub(crate) fn leads_to(&self, due: u32, slack: u16, at: u32) -> bool {
+        if at == due {
+            return !self.folded().breaks_before(at as usize);
+        }
+        if at < due || slack == 0 {
+            return false;
+        }
+        let joint = self.joints().filter(|&joint| joint <= at).last().unwrap_or(0);
+        at - due.max(joint) <= u32::from(slack) && self.folded().same_clause(due as usize - 1, at as usize)
+    }
+
+    /// The first words of the parts after the first.
+    fn joints(&self) -> impl Iterator<Item = u32> {
+        self.document.layout().parts(self.unit).iter().skip(1).map(|part| part.first_word)
+    }
+
+    /// The first word of the unit's own sentence, past lead-ins and headers.
+    pub(crate) fn own_start(&self) -> u32 {
+        self.document.layout().parts(self.unit).last().map_or(self.words.start, |part| part.first_word)
+    }
+
+    /// The entities of `kind`, with their values.
+    pub(crate) fn found(&self, kind: Entity) -> &[Found] {
+        self.entities[kind as usize].get_or_init(|| entities::find(kind, self))
+    }
+
+    /// The words of every entity of `kind`.
+    pub(crate) fn entities(&self, kind: Entity) -> &[Range<u32>] {
+        self.entity_words[kind as usize]
+            .get_or_init(|| self.found(kind).iter().map(|found| found.words.clone()).collect())
+    }
+
+    /// The unit's plain text, lead-ins included.
+    pub(crate) fn plain(&self) -> &'a str {
+        &self.folded().plain()[self.unit.plain.range()]
+    }
+
+    /// The words that overlap bytes `bytes` of [`UnitView::plain`].
+    pub(crate) fn words_at(&self, bytes: Range<usize>) -> Range<u32> {
+        let base = self.unit.plain.start as usize;
+        let words = &self.folded().words()[self.words.start as usize..self.words.end as usize];
+        let first = words.partition_point(|word| (word.plain.end as usize) <= base + bytes.start);
+        let last = words.partition_point(|word| (word.plain.start as usize) < base + bytes.end);
+        let at = |index: usize| self.words.start + crate::span::offset(index);
+        at(first.min(last))..at(last)
+    }
+}
