@@ -1,12 +1,14 @@
 //! The integration tests: one binary, a module a subject.
 
-/// What is said of broken packs.
+/// Packs with one mistake each, beside the text that they must print.
 mod broken_packs;
 /// The program as it is called.
 mod cli;
 /// One report for all formats.
 mod fixture;
-/// Packs from names, files and folders.
+/// Input that nobody would write.
+mod hostile;
+/// Packs from files, folders and the program itself.
 mod loading;
 /// Formats: looks, widths, safety, schema.
 mod reports;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::evaluate::{Answer, Evaluator, Exceptions, collect_leaves};
 use super::evidence::Quote;
 use super::{NearMiss, NearMissReason};
-use crate::matcher::{Check, Checks, Hit, LeafId, PhraseParts, Rejection, UnitView};
+use crate::matcher::{Check, Checks, Hit, LeafId, PhraseParts, Polarity, Rejection, UnitView};
 use crate::pack::InPlace;
 
 /// The most units that are looked at closely for one requirement.
@@ -74,7 +74,7 @@ fn disqualified<'a>(
     };
     let rejected = evaluator.hits.rejected(leaf).iter().filter(|(hit, _)| hit.own).map(|(hit, why)| match why {
         Rejection::Polarity(found) => {
-            let lacks = format!("the sentence's polarity is {}", found.as_str());
+            let lacks = polarity_in_words(*found).to_owned();
             candidate(hit, 3.0, NearMissReason::Polarity, lacks)
         }
         Rejection::Place(place) => {
@@ -126,11 +126,15 @@ fn incomplete<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32) -> Opt
         &evaluator.document.layout().units()[unit as usize],
         evaluator.matcher.lexicon(),
     );
+    // what matches and yet does not count is told as disqualified, with the reason
+    if matches_there(evaluator, check, unit) {
+        return None;
+    }
     let parts = parts(evaluator, check, unit, &view);
     let total: f64 = parts.iter().map(|part| part.rarity).sum();
     let closeness = parts.iter().filter(|part| part.holds).map(|part| part.rarity).sum::<f64>() / total;
     let promise = view.unit.open_promise;
-    if parts.len() < 2 || !closeness.is_finite() || closeness < if promise { 0.1 } else { LEAST } {
+    if parts.len() < 2 || !closeness.is_finite() || closeness < LEAST {
         return None;
     }
     let held: Vec<String> = parts.iter().filter(|part| part.holds).map(|part| part.written.clone()).collect();
@@ -143,6 +147,15 @@ fn incomplete<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32) -> Opt
         (NearMissReason::GapTooLong, 1.5, lacks)
     };
     Some(Candidate { closeness, unit, held, lacks, reason })
+}
+
+fn matches_there(evaluator: &Evaluator<'_>, check: &Check, unit: u32) -> bool {
+    let mut leaves = Vec::new();
+    collect_leaves(check, &mut leaves);
+    leaves.into_iter().any(|leaf| {
+        let rejected = evaluator.hits.rejected(leaf).iter().any(|(hit, _)| hit.unit == unit);
+        rejected || !evaluator.hits.within(leaf, unit..unit + 1).is_empty()
+    }) && !matches!(check, Check::Group { .. })
 }
 
 /// A part of a condition and whether a unit holds it.
@@ -192,6 +205,15 @@ pub(super) fn describe(evaluator: &Evaluator<'_>, check: &Check) -> String {
         Check::Not(inner) => format!("not {}", describe(evaluator, inner)),
         Check::Heading(inner) => format!("a heading with {}", describe(evaluator, inner)),
         Check::Fact(name) => format!("the fact `{name}`"),
+    }
+}
+
+fn polarity_in_words(found: Polarity) -> &'static str {
+    match found {
+        Polarity::Affirmed => "the sentence affirms it",
+        Polarity::Denied => "the sentence denies it",
+        Polarity::Conditional => "the sentence denies it but for an exception",
+        Polarity::Question => "the sentence asks it",
     }
 }
 

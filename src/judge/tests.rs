@@ -251,14 +251,9 @@ fn near_misses_name_what_failed() {
             "part absent",
             right,
             "You have a right to see your data.\n\nOn request we erase all personal data.",
-            Some((PartAbsent, "right to")),
+            Some((PartAbsent, "<erase>")),
         ),
-        (
-            "denied",
-            right,
-            "You have no right to erase your data.",
-            Some((Polarity, "the sentence's polarity is denied")),
-        ),
+        ("denied", right, "You have no right to erase your data.", Some((Polarity, "the sentence denies it"))),
         (
             "too far",
             right,

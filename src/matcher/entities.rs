@@ -94,7 +94,7 @@ fn regex(kind: Entity) -> &'static Regex {
     });
     static URL: LazyLock<Regex> = LazyLock::new(|| {
         build(
-            r#"(?i-u)\b(?:https?://[^\s<>"')\]]+|www\.[^\s<>"')\]]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|eu|uk|de|fr|ch|at|nl|info|gov|edu|app|dev|co|us|ca|au)(?:/[^\s<>"')\]]*)?)"#,
+            r#"(?i)(?-u:\b)(?:https?://[^\s<>"')\]]+|www\.[^\s<>"')\]]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|eu|uk|de|fr|ch|at|nl|info|gov|edu|app|dev|co|us|ca|au)(?:/[^\s<>"')\]]*)?)"#,
         )
     });
     static PHONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -110,7 +110,7 @@ fn regex(kind: Entity) -> &'static Regex {
     });
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         build(
-            r"(?-u)\b(?:\d{1,6}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z0-9][A-Za-z0-9.'-]* ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl|Square|Sq|Parkway|Pkwy|Highway|Hwy|Circle|Terrace|Quay|Row|Walk|Wharf|Plaza|Crescent|Close)\b|P\.? ?O\.? Box \d+|[A-Z][a-z]+(?:stra(?:ss|\xc3\x9f)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|gata|vej|katu) \d+|[A-Z][A-Za-z.]+,? (?:[A-Z]{2}|[A-Z][a-z]+),? \d{5}(?:-\d{4})?\b|[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}\b|(?:rue|avenue|boulevard|via|calle|piazza) [A-Za-z' -]{3,40},? \d+|\d+,? (?:bis )?(?:rue|avenue|boulevard|place|quai) )",
+            r"(?-u)\b(?:\d{1,6}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z0-9][A-Za-z0-9.'-]* ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl|Square|Sq|Parkway|Pkwy|Highway|Hwy|Circle|Terrace|Quay|Row|Walk|Wharf|Plaza|Crescent|Close)\b|P\.? ?O\.? Box \d+|[A-Z][a-z]+(?:stra(?:ss|ß)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|gata|vej|katu) \d+|[A-Z][A-Za-z.]+,? (?:[A-Z]{2}|[A-Z][a-z]+),? \d{5}(?:-\d{4})?\b|[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}\b|(?:rue|avenue|boulevard|via|calle|piazza) [A-Za-z' -]{3,40},? \d+|\d+,? (?:bis )?(?:rue|avenue|boulevard|place|quai) )",
         )
     });
     match kind {

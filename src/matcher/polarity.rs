@@ -22,19 +22,6 @@ pub enum Polarity {
     Question,
 }
 
-impl Polarity {
-    /// The name in messages.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Affirmed => "affirmed",
-            Self::Denied => "denied",
-            Self::Conditional => "conditional",
-            Self::Question => "question",
-        }
-    }
-}
-
 /// The most words between a cue and what it denies.
 const REACH: u32 = 12;
 /// The same for "without", which denies what follows at once.
@@ -310,7 +297,7 @@ impl Reader<'_> {
         let folded = self.view.folded();
         let own = self.view.own_start();
         let clause = folded.words()[at as usize].clause;
-        let conditional_clause = self.in_condition(at);
+        let ends_at_comma = self.key(at) == "without" || self.in_condition(at);
         let mut last = end;
         for word in end..self.view.words.end {
             // what a lead-in denies it denies of the item's beginning: its reach is counted anew from there
@@ -320,7 +307,7 @@ impl Reader<'_> {
                 break;
             }
             last = word + 1;
-            if conditional_clause && self.between(word).contains(',') {
+            if ends_at_comma && self.between(word).contains(',') {
                 break;
             }
         }

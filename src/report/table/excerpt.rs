@@ -24,6 +24,11 @@ pub(super) fn near_miss(miss: &NearMiss, budget: usize) -> String {
     lead_in + &sentence(&miss.text, &[], false, left)
 }
 
+/// `text` in at most `budget` columns, from its beginning.
+pub(super) fn beginning(text: &str, budget: usize) -> String {
+    sentence(text, &[], false, budget)
+}
+
 /// The matched words as bytes of the evidence's text, and whether they are exact: markup inside a sentence shifts them.
 fn marks(evidence: &Evidence) -> (Vec<Range<usize>>, bool) {
     let place = evidence.start..evidence.end;

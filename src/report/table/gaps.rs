@@ -11,6 +11,8 @@ use super::words;
 
 /// The most columns of a quoted sentence.
 const QUOTE: usize = 280;
+/// The most columns of what a sentence lacks: a long list of alternatives says no more than its beginning.
+const LACKS: usize = 120;
 /// The most sentences quoted for one gap.
 const SENTENCES: usize = 3;
 
@@ -24,12 +26,21 @@ pub(super) fn write(assessments: &[Assessment], sheet: &mut Sheet) {
         }
         return;
     }
-    sheet.heading(&format!("{}, most serious first", words::count(gaps.len(), "gap", "gaps")));
+    sheet.heading(&format!("{}, most serious first: {}", words::count(gaps.len(), "gap", "gaps"), severities(&gaps)));
     let digits = gaps.len().to_string().len();
     for (at, judged) in gaps.into_iter().enumerate() {
         sheet.blank();
         write_gap(at + 1, digits, judged, sheet);
     }
+}
+
+/// "1 critical, 4 high": how many gaps of each severity, worst first.
+fn severities(gaps: &[&Judged]) -> String {
+    let number = |severity| gaps.iter().filter(|judged| judged.severity == severity).count();
+    let present = ["critical", "high", "medium", "low"].map(|severity| (number(severity), severity));
+    let words =
+        present.iter().filter(|(number, _)| *number > 0).map(|(number, severity)| format!("{number} {severity}"));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn write_gap(number: usize, digits: usize, judged: &Judged, sheet: &mut Sheet) {
@@ -78,7 +89,7 @@ fn write_gap(number: usize, digits: usize, judged: &Judged, sheet: &mut Sheet) {
 
 /// Why the closest sentence does not count.
 fn lacks(miss: &NearMiss) -> String {
-    let lacks = sanitize::line(&miss.lacks);
+    let lacks = excerpt::beginning(&miss.lacks, LACKS);
     match miss.reason {
         NearMissReason::PartAbsent => format!("lacks: {lacks}"),
         _ => format!("does not count: {lacks}"),

@@ -7,6 +7,9 @@ use super::paint::{Style, columns, wrap};
 use super::sheet::{Column, GUTTER, Sheet};
 use super::words;
 
+/// A name with fewer columns than this is hard to read; then the counts give way.
+const NAME: usize = 20;
+
 /// The facts and counts of one policy: two lines for one pack, a small grid for several.
 pub(super) fn policy(assessments: &[Assessment], sheet: &mut Sheet) {
     let Some(first) = assessments.first() else { return };
@@ -98,16 +101,19 @@ fn assumptions(assessments: &[Assessment], sheet: &mut Sheet) {
 /// One line an assessment: a name (with the pack's id where the name is a policy's), score, grade, counts.
 fn grid(rows: &[(String, &Assessment)], name: &'static str, sheet: &mut Sheet) {
     let with_pack = name == "Policy";
-    let roomy = sheet.width >= 80;
     let aside = Aside::of(rows);
-    let numbers = if roomy { wide_columns(&aside) } else { narrow_columns() };
     let pack_width =
         if with_pack { rows.iter().map(|(_, a)| columns(&pack_id(a))).max().unwrap_or(0).clamp(4, 14) } else { 0 };
-    let taken: usize = numbers.iter().map(|column| column.width + GUTTER).sum::<usize>()
-        + if with_pack { pack_width + GUTTER } else { 0 };
     let widest = rows.iter().map(|(name, _)| columns(name)).max().unwrap_or(0).max(name.len());
-    let mut grid =
-        vec![Column { title: name, width: widest.min(sheet.width.saturating_sub(taken)).max(6), number: false }];
+    // What is left for the name once the other columns have theirs.
+    let left = |numbers: &[Column]| {
+        let packs = if with_pack { pack_width + GUTTER } else { 0 };
+        sheet.width.saturating_sub(packs + numbers.iter().map(|column| column.width + GUTTER).sum::<usize>())
+    };
+    let wide = wide_columns(&aside);
+    let roomy = left(&wide) >= widest.min(NAME);
+    let numbers = if roomy { wide } else { narrow_columns() };
+    let mut grid = vec![Column { title: name, width: widest.min(left(&numbers)).max(6), number: false }];
     if with_pack {
         grid.push(Column { title: "Pack", width: pack_width, number: false });
     }
