@@ -172,7 +172,11 @@ mod tests {
             ("UTF-16 big-endian with a mark", [vec![0xfe, 0xff], wide("Größe", true)].concat(), "Größe".to_owned()),
             ("UTF-16 without a mark", wide("We keep data.", false), "We keep data.".to_owned()),
             ("UTF-16 big-endian without a mark", wide("We keep data.", true), "We keep data.".to_owned()),
-            ("Windows-1252", b"We don\x92t sell your data \x96 ever.".to_vec(), "We don’t sell your data – ever.".to_owned()),
+            (
+                "Windows-1252",
+                b"We don\x92t sell your data \x96 ever.".to_vec(),
+                "We don’t sell your data – ever.".to_owned(),
+            ),
             (
                 "what the page says",
                 b"<html><meta charset=\"iso-8859-2\"><p>ochrana \xfadaj\xf9".to_vec(),

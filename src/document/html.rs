@@ -145,7 +145,11 @@ fn write_out(blocks: &mut [RawBlock]) -> String {
         let separator = match (last, block.kind, block.cell) {
             (None, ..) => "",
             (Some((_, Some(a))), _, Some(b)) if a.table == b.table && a.row == b.row => {
-                if a.column == b.column { "\n" } else { " | " }
+                if a.column == b.column {
+                    "\n"
+                } else {
+                    " | "
+                }
             }
             (Some((_, Some(a))), _, Some(b)) if a.table == b.table => "\n",
             (Some((RawKind::Item { .. }, _)), RawKind::Item { .. }, _) => "\n",

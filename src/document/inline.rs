@@ -48,9 +48,10 @@ impl Inline {
         }
         let at = offset(self.text.len());
         let extends = piece.len() == source.len()
-            && self.runs.last().is_some_and(|last| {
-                last.source.end == source.start && last.source.len() == (at - last.at) as usize
-            });
+            && self
+                .runs
+                .last()
+                .is_some_and(|last| last.source.end == source.start && last.source.len() == (at - last.at) as usize);
         if extends {
             if let Some(last) = self.runs.last_mut() {
                 last.source.end = source.end;

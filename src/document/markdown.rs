@@ -10,8 +10,15 @@ use crate::span::Span;
 
 /// The raw blocks of Markdown `text`.
 pub(super) fn read(text: &str) -> Vec<RawBlock> {
-    let mut reader =
-        Reader { text, wrap: Wrap::of(text), builder: Builder::default(), html: None, images: 0, code: false, head: false };
+    let mut reader = Reader {
+        text,
+        wrap: Wrap::of(text),
+        builder: Builder::default(),
+        html: None,
+        images: 0,
+        code: false,
+        head: false,
+    };
     for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
         reader.event(event, Span::new(range.start, range.end));
     }
@@ -196,7 +203,11 @@ mod tests {
             ("code block", "    indented by accident\n", &["p indented by accident"]),
             ("image", "![logo](x.png) Example", &["p Example"]),
             ("rules and pipes hold no words", "|\n\n---\n\n***\n\na", &["p a"]),
-            ("list in a cell", "| a |\n|---|\n| <ul><li>b</li><li>c</li></ul> d |", &["1,0 a", "2,0 b", "2,0 c", "2,0 d"]),
+            (
+                "list in a cell",
+                "| a |\n|---|\n| <ul><li>b</li><li>c</li></ul> d |",
+                &["1,0 a", "2,0 b", "2,0 c", "2,0 d"],
+            ),
         ];
         for (name, text, want) in cases {
             assert_eq!(show(text), want, "{name}");

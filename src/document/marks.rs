@@ -49,7 +49,9 @@ impl Style {
     pub(super) fn is_like(self, other: Self) -> bool {
         match (self, other) {
             (Self::Bullet(a), Self::Bullet(b)) => a == b,
-            (Self::Number { levels: a, bracket: x, .. }, Self::Number { levels: b, bracket: y, .. }) => a == b && x == y,
+            (Self::Number { levels: a, bracket: x, .. }, Self::Number { levels: b, bracket: y, .. }) => {
+                a == b && x == y
+            }
             (Self::Letter { first: a, bracket: x }, Self::Letter { first: b, bracket: y }) => {
                 x == y && a.is_ascii_uppercase() == b.is_ascii_uppercase()
             }

@@ -79,18 +79,31 @@ fn of_run(
 /// Whether a short link may itself be what a rule asks for.
 fn speaks_of_rights(text: &str) -> bool {
     const WORDS: [&str; 14] = [
-        "sell", "opt", "right", "privacy choice", "your choice", "limit", "delete", "unsubscribe", "request", "do not",
-        "complain", "consent", "contact", "@",
+        "sell",
+        "opt",
+        "right",
+        "privacy choice",
+        "your choice",
+        "limit",
+        "delete",
+        "unsubscribe",
+        "request",
+        "do not",
+        "complain",
+        "consent",
+        "contact",
+        "@",
     ];
     let lower = text.to_lowercase();
     WORDS.iter().any(|word| lower.contains(word))
 }
 
-/// Whether nearly all of the text is links to targets that are `wanted`.
+/// Whether nearly all letters of the text are links to targets that are `wanted`.
 fn linked(text: &Inline, wanted: fn(&str) -> bool) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let links = text.links().iter().filter(|link| wanted(&link.target));
-    let covered: usize = links.map(|link| link.text.len()).sum();
-    covered > 0 && covered * 5 >= text.as_str().len() * 4
+    let covered: usize = links.map(|link| letters(&text.as_str()[link.text.range()])).sum();
+    covered > 0 && covered * 5 >= letters(text.as_str()) * 4
 }
 
 /// The text without case, numbers and punctuation, so that an entry equals its heading.
@@ -122,20 +135,46 @@ fn of_one(block: &RawBlock) -> Role {
     if starts(&["the following text is extracted and transformed from"]) && lower.contains("archived on") {
         return Role::Debris;
     }
-    if words <= 20 && starts(&["©", "copyright ©", "(c) 19", "(c) 20", "copyright (c)", "copyright 19", "copyright 20"]) {
+    if words <= 20 && starts(&["©", "copyright ©", "(c) 19", "(c) 20", "copyright (c)", "copyright 19", "copyright 20"])
+    {
         return Role::Debris;
     }
     if words <= 5 && (starts(&["skip to "]) || is(&["main menu", "toggle navigation", "menu", "breadcrumb"])) {
         return Role::Navigation;
     }
-    if words <= 16 && lower.contains("javascript") && ["enable", "requires", "disabled", "turn on"].iter().any(|w| lower.contains(w)) {
+    if words <= 16
+        && lower.contains("javascript")
+        && ["enable", "requires", "disabled", "turn on"].iter().any(|w| lower.contains(w))
+    {
         return Role::Debris;
     }
     const DEBRIS: [&str; 26] = [
-        "accept", "accept all", "accept all cookies", "accept cookies", "reject all", "reject all cookies", "decline",
-        "got it", "all rights reserved", "back to top", "top", "top of page", "return to top", "share", "share this",
-        "share this page", "tweet", "print", "print this page", "download pdf", "print page", "close", "read more",
-        "show more", "expand all", "collapse all",
+        "accept",
+        "accept all",
+        "accept all cookies",
+        "accept cookies",
+        "reject all",
+        "reject all cookies",
+        "decline",
+        "got it",
+        "all rights reserved",
+        "back to top",
+        "top",
+        "top of page",
+        "return to top",
+        "share",
+        "share this",
+        "share this page",
+        "tweet",
+        "print",
+        "print this page",
+        "download pdf",
+        "print page",
+        "close",
+        "read more",
+        "show more",
+        "expand all",
+        "collapse all",
     ];
     if words <= 4 && is(&DEBRIS) {
         return Role::Debris;
@@ -181,7 +220,8 @@ mod tests {
 
     #[test]
     fn furniture_is_told_from_the_policy() {
-        let prose = "We keep the data that you give us for as long as you have an account with us and for one year after.";
+        let prose =
+            "We keep the data that you give us for as long as you have an account with us and for one year after.";
         let cases = [
             ("menu", format!("- [Home](/)\n- [Shop](/shop)\n- [Blog](/blog)\n\n{prose}"), "nnnc"),
             ("menu line", format!("[Home](/) | [Shop](/shop) | [Blog](/blog)\n\n{prose}"), "nc"),
@@ -202,8 +242,13 @@ mod tests {
             ("sentences with links", "You may [ask](#a), [object](#b) and [leave](#c).".to_owned(), "c"),
             ("a contact link", "[privacy@example.com](mailto:privacy@example.com)".to_owned(), "c"),
             ("a titled link", "[Do Not Sell or Share My Personal Information](/x)".to_owned(), "c"),
-            ("archive note", "> *The following text is extracted and transformed from the example.com privacy policy that \
-              was archived on 2017-12-14.*".to_owned(), "d"),
+            (
+                "archive note",
+                "> *The following text is extracted and transformed from the example.com privacy policy that \
+              was archived on 2017-12-14.*"
+                    .to_owned(),
+                "d",
+            ),
             ("copyright", "© 2024 Example Inc. All rights reserved.".to_owned(), "d"),
             ("buttons", "Accept all cookies\n\nBack to top\n\nShare this".to_owned(), "ddd"),
             ("skip link", "[Skip to content](#main)".to_owned(), "n"),

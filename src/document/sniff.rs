@@ -10,7 +10,8 @@ pub(super) fn sniff(text: &str, extension: Option<&str>) -> Syntax {
     if signs.is_html() {
         return Syntax::Html;
     }
-    let is = |endings: &[&str]| extension.is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)));
+    let is =
+        |endings: &[&str]| extension.is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)));
     // a fragment may consist of one paragraph
     if is(&["html", "htm", "xhtml", "shtml"]) && signs.tags > 0 {
         return Syntax::Html;
@@ -33,7 +34,9 @@ fn head(text: &str) -> &str {
 /// What speaks for a syntax.
 #[derive(Default)]
 struct Signs {
-    /// A doctype, `<html>` or `<body>`.
+    /// Whether the text starts as a page does.
+    starts: bool,
+    /// `<html>` or `<body>` somewhere.
     page: bool,
     /// Block tags.
     tags: usize,
@@ -51,7 +54,8 @@ impl Signs {
         let mut signs = Self::default();
         let start = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
         let opening = start.get(..start.len().min(15)).unwrap_or("").to_ascii_lowercase();
-        signs.page = opening.starts_with("<!doctype html") || opening.starts_with("<html") || opening.starts_with("<?xml");
+        signs.starts =
+            opening.starts_with("<!doctype html") || opening.starts_with("<html") || opening.starts_with("<?xml");
         let mut after_text = false;
         for line in text.lines().map(str::trim_end) {
             let words = line.trim_start();
@@ -86,7 +90,19 @@ impl Signs {
             let name = line[name_start..name_start + name_len].to_ascii_lowercase();
             let block = matches!(
                 name.as_str(),
-                "p" | "div" | "ul" | "ol" | "li" | "table" | "tr" | "td" | "section" | "h1" | "h2" | "h3" | "h4" | "article"
+                "p" | "div"
+                    | "ul"
+                    | "ol"
+                    | "li"
+                    | "table"
+                    | "tr"
+                    | "td"
+                    | "section"
+                    | "h1"
+                    | "h2"
+                    | "h3"
+                    | "h4"
+                    | "article"
             );
             self.page |= matches!(name.as_str(), "html" | "body") && !after_close(line, at);
             self.tags += usize::from(block);
@@ -97,7 +113,7 @@ impl Signs {
 
     fn is_html(&self) -> bool {
         let mostly_tags = self.tags >= 4 && self.tagged_lines * 4 >= self.lines;
-        (self.page && self.strong <= self.tags) || (mostly_tags && self.strong < self.tags)
+        self.starts || (self.page && self.strong <= self.tags) || (mostly_tags && self.strong < self.tags)
     }
 
     fn is_markdown(&self) -> bool {
@@ -114,9 +130,10 @@ fn after_close(line: &str, at: usize) -> bool {
 fn is_emphasised(line: &str) -> bool {
     ["**", "__"].iter().any(|mark| {
         let mut parts = line.split(mark);
-        let closed = parts.next().is_some() && parts.next().is_some_and(|inner| {
-            !inner.is_empty() && !inner.starts_with(' ') && inner.bytes().any(|b| b.is_ascii_alphanumeric())
-        });
+        let closed = parts.next().is_some()
+            && parts.next().is_some_and(|inner| {
+                !inner.is_empty() && !inner.starts_with(' ') && inner.bytes().any(|b| b.is_ascii_alphanumeric())
+            });
         closed && parts.next().is_some()
     })
 }

@@ -10,13 +10,17 @@ use crate::span::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Element {
     Heading(u8),
-    List { ordered: bool },
+    List {
+        ordered: bool,
+    },
     Item,
     /// Any other element that stands on lines of its own.
     Block,
     Table,
     Row,
-    Cell { header: bool },
+    Cell {
+        header: bool,
+    },
     Break,
     Bold,
     Link,
@@ -47,10 +51,10 @@ pub(super) fn element(name: &str) -> Element {
         "a" => Element::Link,
         "script" | "style" | "svg" | "noscript" | "select" | "template" | "iframe" | "head" | "title" | "object"
         | "math" | "canvas" | "audio" | "video" => Element::Dropped,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog"
-        | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "header" | "hr" | "html"
-        | "legend" | "main" | "nav" | "p" | "pre" | "section" | "summary" | "tbody" | "tfoot" | "thead" | "textarea"
-        | "search" | "hgroup" => Element::Block,
+        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details"
+        | "dialog" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "header"
+        | "hr" | "html" | "legend" | "main" | "nav" | "p" | "pre" | "section" | "summary" | "tbody" | "tfoot"
+        | "thead" | "textarea" | "search" | "hgroup" => Element::Block,
         _ => Element::Inline,
     }
 }
@@ -317,7 +321,8 @@ mod tests {
 
     #[test]
     fn scanned_html_keeps_text_and_places() {
-        let source = "<table><tr><th>Data</th><th>Why</th></tr><tr><td>e&#45;mail</td><td>to <b>write</b></table><p>a < b";
+        let source =
+            "<table><tr><th>Data</th><th>Why</th></tr><tr><td>e&#45;mail</td><td>to <b>write</b></table><p>a < b";
         let mut html = Inline::default();
         html.push(source, Span::new(0, source.len()));
         let mut builder = Builder::default();

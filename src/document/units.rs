@@ -1,7 +1,7 @@
 //! Blocks and their sentences to the layout that is scanned.
 
-use super::{Block, BlockId, BlockKind, Layout, LinkPlace, Part, Role, Unit, UnitKind};
 use super::sentences;
+use super::{Block, BlockId, BlockKind, Layout, LinkPlace, Part, Role, Unit, UnitKind};
 use crate::span::{Span, offset};
 use crate::text::Join;
 
@@ -116,7 +116,8 @@ impl Setter<'_> {
                 continue;
             }
             self.links(block, sentence, own_word, &mut links);
-            let text = block.text.as_str()[sentence.range()].trim_end_matches(['"', '”', '\'', '’', ')', ']', '*', '_']);
+            let text =
+                block.text.as_str()[sentence.range()].trim_end_matches(['"', '”', '\'', '’', ')', ']', '*', '_']);
             self.layout.units.push(Unit {
                 kind,
                 block: BlockId(offset(index)),
@@ -213,4 +214,3 @@ impl Setter<'_> {
         }
     }
 }
-
