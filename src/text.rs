@@ -254,7 +254,7 @@ impl Cutter<'_> {
     }
 
     fn dot_ends_clause(&self) -> bool {
-        let followed = self.text[self.at + 1..].chars().next();
+        let followed = self.peek_second();
         let at_end = followed.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | ')' | ']'));
         let abbreviated = self.text[..self.at].chars().next_back().is_some_and(char::is_alphanumeric)
             && self.out.words.last().is_some_and(|word| is_abbreviation(&self.out.keys[word.key.range()]));

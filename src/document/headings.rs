@@ -32,11 +32,12 @@ pub(super) fn find(blocks: &mut [RawBlock]) {
     }
 }
 
-/// Turns the rest of an item whose title became a heading into paragraphs.
+/// Turns the rest of an item whose title became a heading into paragraphs, and its list into one of its own.
 fn continue_as_paragraphs(after: &mut [RawBlock]) {
     for block in after {
-        match block.kind {
+        match &mut block.kind {
             RawKind::Item { first: false, depth: 1, .. } => block.kind = RawKind::Paragraph,
+            RawKind::Item { depth, .. } if *depth > 1 => *depth -= 1,
             _ => return,
         }
     }
@@ -51,8 +52,9 @@ fn demote(blocks: &mut [RawBlock]) {
         let text = blocks[index].text.as_str().trim_end();
         let words = text.split_whitespace().take(LONGEST_MARKED + 1).count();
         let sentence = words > 12 && text.ends_with(['.', ';', ',']);
+        let dated = words <= 10 && is_dated(text);
         let lead_in = words >= 4 && text.ends_with(':') && blocks.get(index + 1).is_some_and(is_item);
-        if words > LONGEST_MARKED || sentence || lead_in {
+        if words > LONGEST_MARKED || sentence || lead_in || dated {
             blocks[index].kind = RawKind::Paragraph;
         }
     }
@@ -77,7 +79,7 @@ fn recognise(block: &RawBlock, before: Option<&RawBlock>, after: &[RawBlock]) ->
     let bold = is_bold(block, Span::new(0, block.text.as_str().len()));
     let linked = block.text.links().iter().any(|link| link.text.len() + 3 >= text.len());
     let introduces = text.ends_with(':') && next.is_some_and(is_item) && text.split_whitespace().count() > 3;
-    if introduces || linked {
+    if introduces || linked || is_menu(block) {
         return None;
     }
     match block.kind {
@@ -93,19 +95,26 @@ fn recognise(block: &RawBlock, before: Option<&RawBlock>, after: &[RawBlock]) ->
             }
             None
         }
+        // the title of an item that holds a whole section
+        RawKind::Item { depth: 1, first: true, list, .. } if next.is_some_and(|next| goes_on(next, list)) => {
+            let titled = bold || mark.is_some() || text.ends_with('?');
+            let section = next.is_some_and(|next| !is_short(next.text.as_str()));
+            (titled && section).then_some(0)
+        }
         // "1. Introduction", a paragraph, "2. Data": each a list of one for Markdown
         RawKind::Item { depth: 1, first: true, ordered: true, list } => {
-            let followed = match next.map(|next| next.kind) {
-                Some(RawKind::Paragraph) => true,
-                Some(RawKind::Item { list: other, first, .. }) => other == list && !first && bold,
-                _ => false,
-            };
+            let followed = next.is_some_and(|next| next.kind == RawKind::Paragraph);
             let alone = !before.is_some_and(|before| in_list(before, list));
             let titled = !text.ends_with(['.', ':']) || bold;
             (followed && titled && (alone || bold)).then_some(0)
         }
         _ => None,
     }
+}
+
+/// Whether the block is a further paragraph of an item of `list`.
+fn goes_on(block: &RawBlock, wanted: u32) -> bool {
+    matches!(block.kind, RawKind::Item { list, depth: 1, first: false, .. } if list == wanted)
 }
 
 fn in_list(block: &RawBlock, wanted: u32) -> bool {
@@ -127,6 +136,11 @@ fn is_dated(text: &str) -> bool {
         && text.bytes().any(|b| b.is_ascii_digit())
 }
 
+/// Whether the line holds several links or parts, as menus do.
+fn is_menu(block: &RawBlock) -> bool {
+    block.text.links().len() > 1 || block.text.as_str().contains(['|', '»', '›', '>'])
+}
+
 /// Whether the line is in capitals.
 pub(super) fn is_shouted(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -138,7 +152,8 @@ fn find_titles(blocks: &mut [RawBlock]) {
     for index in 0..blocks.len() {
         let text = blocks[index].text.as_str();
         let short = text.split_whitespace().take(9).count() <= 8;
-        if blocks[index].kind != RawKind::Paragraph || blocks[index].cell.is_some() || !short || is_dated(text) {
+        let open = blocks[index].kind == RawKind::Paragraph && blocks[index].cell.is_none();
+        if !open || !short || is_dated(text) || is_menu(&blocks[index]) {
             continue;
         }
         let open = text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '?' | ')'));
@@ -171,6 +186,9 @@ mod tests {
     use super::super::{lines, markdown, plain};
     use super::*;
 
+    /// A case: its name, its text, whether that is plain text, and the headings with their levels.
+    type Case<'a> = (&'a str, &'a str, bool, &'a [(u8, &'a str)]);
+
     fn headings(text: &str, is_plain: bool) -> Vec<(u8, String)> {
         let mut blocks = lines::split(if is_plain { plain::read(text) } else { markdown::read(text) });
         find(&mut blocks);
@@ -183,7 +201,7 @@ mod tests {
 
     #[test]
     fn headings_are_recognised() {
-        let cases: [(&str, &str, bool, &[(u8, &str)]); 14] = [
+        let cases: [Case<'_>; 14] = [
             ("marked", "# Privacy\n\nWe care.", false, &[(1, "Privacy")]),
             ("bold paragraph", "## Privacy\n\n**Cookies**\n\nNone.", false, &[(2, "Privacy"), (3, "Cookies")]),
             ("bold line", "**Cookies**  \nWe use none.", false, &[(2, "Cookies")]),

@@ -33,10 +33,10 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
         loop {
             end += text[end..].find('\n').unwrap_or(text.len() - end);
             at = end + 1;
-            if at >= text.len()
-                || !text[at..].starts_with(char::is_lowercase)
-                || marks::list_mark(&text[at..]).is_some()
-            {
+            let runs_on = text.get(at..).is_some_and(|next| next.starts_with(char::is_lowercase))
+                && !text[start..end].ends_with([':', ';', '.', '!', '?'])
+                && marks::list_mark(&text[at..]).is_none();
+            if !runs_on {
                 return Some(Span::new(start, end));
             }
             end = at;

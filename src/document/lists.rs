@@ -49,12 +49,7 @@ fn find_marked(blocks: &mut [RawBlock], lists: &mut u32) {
         let depth = base.saturating_add(u8::try_from(styles.len()).unwrap_or(u8::MAX));
         let ordered = !matches!(mark.style, Style::Bullet(_));
         block.kind = RawKind::Item { list: *lists, depth, first: true, ordered };
-        let cut = Span::new(mark.len, block.text.as_str().len());
-        block.text = block.text.slice(cut);
-        block.bold.retain(|run| run.end > cut.start);
-        for run in &mut block.bold {
-            *run = Span { start: run.start.max(cut.start) - cut.start, end: run.end - cut.start };
-        }
+        block.cut(Span::new(mark.len, block.text.as_str().len()));
     }
 }
 
@@ -95,7 +90,8 @@ fn run_length(blocks: &[RawBlock]) -> usize {
         let text = block.text.as_str().trim();
         let whole = block.kind == RawKind::Paragraph && block.cell.is_none() && !text.contains('\n');
         let words = text.split_whitespace().take(LONGEST_ITEM + 1).count();
-        if !whole || words > LONGEST_ITEM || text.ends_with([':', '?']) {
+        let unfinished = text.ends_with([';', ',']);
+        if !whole || (words > LONGEST_ITEM && !unfinished) || text.ends_with([':', '?']) {
             break;
         }
         let closed = text.ends_with(['.', '!']) && !text.ends_with("etc.");
@@ -110,7 +106,7 @@ fn run_length(blocks: &[RawBlock]) -> usize {
         if closed || (bold && is_short(text)) {
             break;
         }
-        goes_on = text.ends_with([';', ',']) || text.ends_with("; and") || text.ends_with("; or");
+        goes_on = unfinished || text.ends_with("; and") || text.ends_with("; or");
         titled += usize::from(is_titled(text));
         count += 1;
     }
@@ -140,7 +136,7 @@ pub(super) fn introduces(text: &str) -> bool {
     match last {
         ':' => true,
         '.' | '!' => says_what_follows(last_sentence(text)),
-        '?' => false,
+        '?' | ';' | ',' => false,
         _ => true,
     }
 }
@@ -182,6 +178,9 @@ mod tests {
     use super::super::{lines, markdown, plain};
     use super::*;
 
+    /// A case: its name, its text, whether that is plain text, and the items with their depths.
+    type Case<'a> = (&'a str, &'a str, bool, &'a [(u8, &'a str)]);
+
     fn items(text: &str, is_plain: bool) -> Vec<(u8, String)> {
         let mut blocks = lines::split(if is_plain { plain::read(text) } else { markdown::read(text) });
         find(&mut blocks);
@@ -194,7 +193,7 @@ mod tests {
 
     #[test]
     fn items_are_recognised() {
-        let cases: [(&str, &str, bool, &[(u8, &str)]); 10] = [
+        let cases: [Case<'_>; 10] = [
             ("bullets", "You may:\n\n• ask\n\n• object", false, &[(1, "ask"), (1, "object")]),
             (
                 "escaped numbers",
@@ -218,7 +217,7 @@ mod tests {
             ),
             (
                 "lost marks with semicolons",
-                "You may:\nask us;\nobject; and\nleave us at any time you like, as we said in the start.\nMore text here.",
+                "You may:\nask us;\nobject; and\nleave us at any time you like, as we said in the start.\n\nMore text here.",
                 true,
                 &[(1, "ask us;"), (1, "object; and"), (1, "leave us at any time you like, as we said in the start.")],
             ),
@@ -226,10 +225,10 @@ mod tests {
             ("another lead-in is no item", "You have these rights:\nIf you have questions, write to us:", true, &[]),
             (
                 "a title ends the run",
-                "We use data for:\nrunning your account\nsending letters\nData Security\nWe keep all data locked away in \
+                "We use data for:\nRunning your account\nSending letters\nData Security\nWe keep all data locked away in \
                  a safe place.",
                 true,
-                &[(1, "running your account"), (1, "sending letters")],
+                &[(1, "Running your account"), (1, "Sending letters")],
             ),
             ("no lead-in, no items", "We care.\nMuch\nMore", true, &[]),
         ];
@@ -250,6 +249,7 @@ mod tests {
             ("We sell the following. We keep nothing.", false),
             ("We never sell data.", false),
             ("What do we keep?", false),
+            ("your name;", false),
             ("Theses are kept.", false),
             ("", false),
         ];

@@ -14,12 +14,16 @@ mod headings;
 mod html;
 mod inline;
 mod language;
+mod lead_ins;
 mod lines;
 mod lists;
 mod markdown;
 mod marks;
 mod plain;
+mod promises;
 mod raw;
+#[cfg(test)]
+mod robustness;
 mod roles;
 mod sentences;
 mod sniff;

@@ -19,6 +19,30 @@ pub(super) struct RawBlock {
     pub(super) bold: Vec<Span>,
 }
 
+impl RawBlock {
+    /// Cuts its words down to bytes `span`.
+    pub(super) fn cut(&mut self, span: Span) {
+        self.text = self.text.slice(span);
+        self.bold.retain(|run| run.overlaps(span));
+        for run in &mut self.bold {
+            *run = Span { start: run.start.max(span.start) - span.start, end: run.end.min(span.end) - span.start };
+        }
+    }
+
+    /// Removes no-break spaces, invisible characters and the pipes of broken tables from its ends.
+    fn trim(&mut self) {
+        let odd = |c: char| {
+            c.is_whitespace() || matches!(c, '|' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        };
+        let text = self.text.as_str();
+        let start = text.len() - text.trim_start_matches(odd).len();
+        let end = text.trim_end_matches(odd).len();
+        if start > 0 || end < text.len() {
+            self.cut(Span::new(start, end));
+        }
+    }
+}
+
 /// What the syntax says that a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RawKind {
@@ -180,7 +204,9 @@ impl Builder {
             return;
         }
         let (kind, cell) = self.place();
-        self.blocks.push(RawBlock { kind, cell, text, bold });
+        let mut block = RawBlock { kind, cell, text, bold };
+        block.trim();
+        self.blocks.push(block);
     }
 
     /// What a block that ends here is.

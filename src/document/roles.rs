@@ -98,11 +98,12 @@ fn speaks_of_rights(text: &str) -> bool {
     WORDS.iter().any(|word| lower.contains(word))
 }
 
-/// Whether nearly all of the text is links to targets that are `wanted`.
+/// Whether nearly all letters of the text are links to targets that are `wanted`.
 fn linked(text: &Inline, wanted: fn(&str) -> bool) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let links = text.links().iter().filter(|link| wanted(&link.target));
-    let covered: usize = links.map(|link| link.text.len()).sum();
-    covered > 0 && covered * 5 >= text.as_str().len() * 4
+    let covered: usize = links.map(|link| letters(&text.as_str()[link.text.range()])).sum();
+    covered > 0 && covered * 5 >= letters(text.as_str()) * 4
 }
 
 /// The text without case, numbers and punctuation, so that an entry equals its heading.

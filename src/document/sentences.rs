@@ -26,7 +26,8 @@ fn line_end(text: &str, start: usize) -> usize {
     loop {
         end += text[end..].find('\n').unwrap_or(text.len() - end);
         let next = text[end..].trim_start();
-        if end >= text.len() || !next.starts_with(char::is_lowercase) || starts_with_enumerator(next) {
+        let closed = text[start..end].trim_end().ends_with([':', ';', '.', '!', '?']);
+        if closed || end >= text.len() || !next.starts_with(char::is_lowercase) || starts_with_enumerator(next) {
             return end;
         }
         end += 1;
@@ -42,16 +43,43 @@ fn cut_line(text: &str, start: usize, end: usize, language: &str, out: &mut Vec<
             for boundary in sentencex::get_sentence_boundaries(language, &text[piece..piece_end]) {
                 let at = piece + boundary.end_byte;
                 if at < piece_end && at > open && text.is_char_boundary(at) && is_boundary(text, open, at, end) {
-                    push(text, open, at, out);
+                    push_missed(text, open, at, out);
                     open = at;
                 }
             }
         }
         if piece_end < end && (piece_end - open >= MOST_BYTES / 2 || is_boundary(text, open, piece_end, end)) {
-            push(text, open, piece_end, out);
+            push_missed(text, open, piece_end, out);
             open = piece_end;
         }
         piece = piece_end;
+    }
+    push_missed(text, open, end, out);
+}
+
+/// Appends `start..end`, cut where sentencex sees no boundary and a reader does: after a stop, outside brackets, before a
+/// word that starts sentences ("Art. 6 (1) (f) GDPR. You may").
+fn push_missed(text: &str, start: usize, end: usize, out: &mut Vec<Span>) {
+    let bytes = &text.as_bytes()[..end];
+    let mut open = start;
+    let mut depth = 0u32;
+    for at in start..end.saturating_sub(2) {
+        match bytes[at] {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            // a stop, or the last byte of a quotation mark
+            b'.' | b'"' | 0x9d => {}
+            _ => continue,
+        }
+        if depth > 0 || bytes[at + 1] != b' ' || !bytes[at + 2].is_ascii_uppercase() {
+            continue;
+        }
+        let Some(body) = text[open..=at].trim_end_matches([')', '"', '”', '’']).strip_suffix('.') else { continue };
+        let sure = starts_sentence(&text[at + 2..end]) || ends_in_plain_word(body);
+        if sure && is_boundary(text, open, at + 1, end) {
+            push(text, open, at + 1, out);
+            open = at + 1;
+        }
     }
     push(text, open, end, out);
 }
@@ -142,6 +170,10 @@ fn is_boundary(text: &str, open: usize, at: usize, end: usize) -> bool {
         return true;
     }
     let Some(word) = word_before_stop(bare) else { return true };
+    // the end of an address is no abbreviation
+    if bare[..bare.len() - word.len() - 1].ends_with(['=', '/', '?', '&', '-', '_', '@', '#']) {
+        return true;
+    }
     let digit = next.is_ascii_digit();
     if cites(word) {
         // "Art. 6", "Sec. A", "§ 15 Abs. 1"
@@ -154,6 +186,9 @@ fn is_boundary(text: &str, open: usize, at: usize, end: usize) -> bool {
     let lower = word.to_lowercase();
     let abbreviated = is_abbreviation(&lower.replace('.', "")) || is_more_abbreviation(&lower);
     if !abbreviated {
+        return true;
+    }
+    if word == "us" {
         return true;
     }
     if digit || next == '(' || titles(&lower) {
@@ -173,9 +208,9 @@ fn word_before_stop(text: &str) -> Option<&str> {
 
 /// Words that are followed by what they cite.
 fn cites(word: &str) -> bool {
-    const WORDS: [&str; 26] = [
-        "art", "arts", "sec", "secs", "sect", "para", "paras", "par", "no", "nos", "nr", "abs", "lit", "reg", "cl",
-        "ch", "fig", "vol", "pp", "cf", "vs", "e.g", "i.e", "eg", "ie", "viz",
+    const WORDS: [&str; 27] = [
+        "sent", "art", "arts", "sec", "secs", "sect", "para", "paras", "par", "no", "nos", "nr", "abs", "lit", "reg",
+        "cl", "ch", "fig", "vol", "pp", "cf", "vs", "e.g", "i.e", "eg", "ie", "viz",
     ];
     let lower = word.to_ascii_lowercase();
     // "no." also ends sentences: "The answer is no."
@@ -230,6 +265,14 @@ fn is_more_abbreviation(lower: &str) -> bool {
             | "dec"
             | "plc"
     ) || lower.ends_with("str")
+}
+
+/// Whether `text` ends in a word in lower case that is no abbreviation of any kind.
+fn ends_in_plain_word(text: &str) -> bool {
+    let letters = text.bytes().rev().take_while(u8::is_ascii_lowercase).count();
+    let before = text.as_bytes().get(text.len().wrapping_sub(letters + 1));
+    let whole = before.is_none_or(|&b| matches!(b, b' ' | b'\n' | b'-'));
+    whole && (letters >= 6 || text.ends_with(" us") || text.ends_with(" it"))
 }
 
 /// Whether `text` starts with a word that hardly any name starts with.
@@ -356,7 +399,8 @@ mod tests {
             "We keep names, addresses, etc. | We delete them.",
             "We keep names, addresses, etc. as you ask.",
             "He said \"We sell nothing.\" | We agree.",
-            "(We sell nothing.) | We agree.",
+            "(We sell nothing, that is.) | We agree.",
+            "They say “We sell nothing.” | We agree.",
             "We paid $1.5 million.",
             "Version 2.0 of this policy.",
             "The data, cf. Annex I, are kept.",
@@ -371,6 +415,9 @@ mod tests {
             "We keep data for 2 years. | 3 months later we delete it.",
             "We may not. | E-mail us.",
             "Visit us.Then go.",
+            "It matters to us. | Learn how we keep it.",
+            "We care for that policy. | Read more in it.",
+            "We rely on Art. 6 (1) (b) and (f) GDPR. | You may object.",
         ];
         assert!(cases.len() >= 40);
         for case in cases {

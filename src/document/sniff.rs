@@ -34,7 +34,9 @@ fn head(text: &str) -> &str {
 /// What speaks for a syntax.
 #[derive(Default)]
 struct Signs {
-    /// A doctype, `<html>` or `<body>`.
+    /// Whether the text starts as a page does.
+    starts: bool,
+    /// `<html>` or `<body>` somewhere.
     page: bool,
     /// Block tags.
     tags: usize,
@@ -52,7 +54,7 @@ impl Signs {
         let mut signs = Self::default();
         let start = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
         let opening = start.get(..start.len().min(15)).unwrap_or("").to_ascii_lowercase();
-        signs.page =
+        signs.starts =
             opening.starts_with("<!doctype html") || opening.starts_with("<html") || opening.starts_with("<?xml");
         let mut after_text = false;
         for line in text.lines().map(str::trim_end) {
@@ -111,7 +113,7 @@ impl Signs {
 
     fn is_html(&self) -> bool {
         let mostly_tags = self.tags >= 4 && self.tagged_lines * 4 >= self.lines;
-        (self.page && self.strong <= self.tags) || (mostly_tags && self.strong < self.tags)
+        self.starts || (self.page && self.strong <= self.tags) || (mostly_tags && self.strong < self.tags)
     }
 
     fn is_markdown(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Raw blocks to blocks: headings, lead-ins, table headers and roles settled.
 
 use super::raw::{CellPlace, RawBlock, RawKind};
-use super::{Block, BlockId, BlockKind, Role, headings, lines, lists, roles, tables};
+use super::{Block, BlockId, BlockKind, Role, headings, lead_ins, lines, lists, promises, roles, tables};
 use crate::span::offset;
 
 /// The blocks of a document; and its tables' rows: for each block the table and row that it stands in.
@@ -28,8 +28,8 @@ pub(super) fn build(mut raw: Vec<RawBlock>) -> (Vec<Block>, Vec<Option<(u32, u32
         };
         blocks.push(Block { kind, role, text: block.text, heading, lead_in: None, open_promise: false });
     }
-    set_lead_ins(&mut blocks);
-    set_promises(&mut blocks);
+    lead_ins::set_lead_ins(&mut blocks);
+    promises::set_promises(&mut blocks);
     (blocks, rows)
 }
 
@@ -59,6 +59,7 @@ impl Path {
 #[derive(Default)]
 struct Grid {
     table: u32,
+    header_row: u32,
     columns: Vec<(u32, BlockId)>,
     /// The first cell of the current row.
     row: Option<(u32, BlockId)>,
@@ -70,6 +71,11 @@ impl Grid {
             *self = Self { table: cell.table, ..Self::default() };
         }
         if cell.header {
+            // a row of headers under a title takes its place
+            if self.header_row != cell.row {
+                self.columns.clear();
+                self.header_row = cell.row;
+            }
             self.columns.push((cell.column, id));
             return BlockKind::Cell { column: None, row: None };
         }
@@ -77,124 +83,12 @@ impl Grid {
         let after = self.columns.partition_point(|&(column, _)| column <= cell.column);
         let column = after.checked_sub(1).map(|last| self.columns[last].0);
         let column = column.map(|column| self.columns[self.columns.partition_point(|&(other, _)| other < column)].1);
-        if cell.column == 0 {
-            if self.row.is_none_or(|(row, _)| row != cell.row) {
-                self.row = Some((cell.row, id));
-            }
+        if cell.column == 0 && self.row.is_none_or(|(row, _)| row != cell.row) {
+            self.row = Some((cell.row, id));
             return BlockKind::Cell { column, row: None };
         }
+        // the second line of the first cell is read after its first, too
         let row = self.row.filter(|&(row, _)| row == cell.row).map(|(_, id)| id);
         BlockKind::Cell { column, row }
     }
-}
-
-/// Gives every item the block that introduces it.
-fn set_lead_ins(blocks: &mut [Block]) {
-    // the open items: depth, last block, lead-in
-    let mut open: Vec<(u8, usize, Option<BlockId>)> = Vec::new();
-    let mut list_lead = None;
-    let mut before: Option<usize> = None;
-    for index in 0..blocks.len() {
-        if blocks[index].role != Role::Content {
-            continue;
-        }
-        let BlockKind::Item { depth, first } = blocks[index].kind else {
-            open.clear();
-            before = (blocks[index].kind == BlockKind::Paragraph).then_some(index);
-            list_lead = None;
-            continue;
-        };
-        if let Some(lead) = before.take() {
-            list_lead = lists::introduces(blocks[lead].text.as_str()).then(|| id(lead));
-        }
-        while open.last().is_some_and(|&(other, ..)| if first { other >= depth } else { other > depth }) {
-            open.pop();
-        }
-        if !first && let Some((_, last, lead)) = open.last_mut() {
-            *last = index;
-            blocks[index].lead_in = *lead;
-            continue;
-        }
-        let lead = match open.last() {
-            Some(&(_, parent, _)) if lists::introduces(blocks[parent].text.as_str()) => Some(id(parent)),
-            Some(&(_, _, lead)) => lead,
-            None => list_lead,
-        };
-        blocks[index].lead_in = lead;
-        open.push((depth, index, lead));
-    }
-}
-
-fn id(index: usize) -> BlockId {
-    BlockId(offset(index))
-}
-
-/// Marks the blocks that end in a colon and are followed by nothing that could be meant.
-fn set_promises(blocks: &mut [Block]) {
-    let mut next: Option<usize> = None;
-    for index in (0..blocks.len()).rev() {
-        let block = &blocks[index];
-        if block.role == Role::Content {
-            let text = block.text.as_str();
-            let kind = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item { .. });
-            let open = kind && lists::promises(text) && !next.is_some_and(|next| keeps(blocks, index, next));
-            blocks[index].open_promise = open;
-        }
-        if block_counts(&blocks[index]) {
-            next = Some(index);
-        }
-    }
-}
-
-/// Whether the block can be what a lead-in promised; a table of contents can.
-fn block_counts(block: &Block) -> bool {
-    matches!(block.role, Role::Content | Role::Contents)
-}
-
-/// Whether the block `next`, the first after `lead`, is what `lead` promised.
-fn keeps(blocks: &[Block], lead: usize, next: usize) -> bool {
-    let (lead, next) = (&blocks[lead], &blocks[next]);
-    match next.kind {
-        BlockKind::Cell { .. } => true,
-        BlockKind::Item { depth, .. } => match lead.kind {
-            BlockKind::Item { depth: own, first } => depth > own || (!first && depth == own),
-            _ => true,
-        },
-        BlockKind::Paragraph => !(matches!(lead.kind, BlockKind::Paragraph) && lists::promises(next.text.as_str())),
-        BlockKind::Heading { level } => {
-            let own = lead.heading.map(|id| &blocks[id.0 as usize]);
-            let own_level = own.map_or(0, |own| if let BlockKind::Heading { level } = own.kind { level } else { 0 });
-            (own_level > 0 && level > own_level) || shares_a_word(lead.text.as_str(), next.text.as_str())
-        }
-    }
-}
-
-/// Whether heading and lead-in speak of the same: "You have the following rights:" and "Right of access".
-fn shares_a_word(lead: &str, heading: &str) -> bool {
-    const COMMON: [&str; 14] = [
-        "your",
-        "with",
-        "that",
-        "this",
-        "have",
-        "from",
-        "what",
-        "when",
-        "about",
-        "personal",
-        "information",
-        "data",
-        "privacy",
-        "policy",
-    ];
-    let stem = |word: &str| {
-        let lower = word.to_lowercase();
-        let lower = lower.strip_suffix('s').unwrap_or(&lower).to_owned();
-        (lower.chars().count() >= 4 && !COMMON.contains(&lower.as_str())).then_some(lower)
-    };
-    let words = |text: &'_ str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(60).filter_map(stem).collect()
-    };
-    let heading = words(heading);
-    words(lead).iter().any(|word| heading.contains(word))
 }

@@ -12,16 +12,24 @@ const LONGEST_HEADER: usize = 12;
 struct Shape {
     rows: u32,
     columns: u32,
-    /// Its first row that holds words.
-    top: u32,
+    /// Its first row that holds words, and the next one.
+    top: [Row; 2],
     /// Whether something in it is no plain cell.
     laid_out: bool,
-    /// Whether the syntax calls cells of the first row headers, and none there is none.
-    top_marked: bool,
-    top_unmarked: bool,
-    /// Whether every cell of the first row could head a column.
-    top_short: bool,
-    top_bold: bool,
+}
+
+/// What is known of a row.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    number: u32,
+    /// One more than its last column that holds words; 0 if the row is not there.
+    width: u32,
+    blocks: u32,
+    /// Whether the syntax calls all its cells headers.
+    marked: bool,
+    /// Whether every cell could head a column.
+    short: bool,
+    bold: bool,
 }
 
 /// Keeps the cell places of data tables, with `header` true for column headers, and removes all others.
@@ -40,7 +48,8 @@ pub(super) fn settle(blocks: &mut [RawBlock]) {
         let Some(cell) = &mut block.cell else { continue };
         let shape = &shapes[cell.table as usize];
         if shape.is_data() {
-            cell.header = cell.row == shape.top && shape.has_header();
+            cell.header =
+                shape.header_row() == Some(cell.row) || (shape.has_title() && cell.row == shape.top[0].number);
         } else {
             block.cell = None;
         }
@@ -49,29 +58,39 @@ pub(super) fn settle(blocks: &mut [RawBlock]) {
 
 impl Shape {
     fn add(&mut self, block: &RawBlock, cell: CellPlace) {
-        if self.rows == 0 {
-            (self.top, self.top_short, self.top_bold) = (cell.row, true, true);
-        }
-        self.rows = self.rows.max(cell.row - self.top + 1);
-        self.columns = self.columns.max(cell.column + 1);
         let text = block.text.as_str();
         let words = text.split_ascii_whitespace().take(LONGEST_CELL + 1).count();
         self.laid_out |= block.kind != RawKind::Paragraph || words > LONGEST_CELL;
-        if cell.row == self.top {
-            self.top_marked |= cell.header;
-            self.top_unmarked |= !cell.header;
-            self.top_short &= words <= LONGEST_HEADER && !text.ends_with(['.', ';']);
-            self.top_bold &= block.bold.first().is_some_and(|bold| bold.len() + 2 >= text.len());
+        self.columns = self.columns.max(cell.column + 1);
+        let row = self.top.iter_mut().find(|row| row.width == 0 || row.number == cell.row);
+        if let Some(row) = row {
+            if row.width == 0 {
+                *row = Row { number: cell.row, marked: true, short: true, bold: true, ..Row::default() };
+            }
+            row.width = row.width.max(cell.column + 1);
+            row.blocks += 1;
+            row.marked &= cell.header;
+            row.short &= words <= LONGEST_HEADER && !text.ends_with(['.', ';']);
+            row.bold &= block.bold.first().is_some_and(|bold| bold.len() + 2 >= text.len());
         }
+        self.rows = self.rows.max(cell.row - self.top[0].number.min(cell.row) + 1);
     }
 
     fn is_data(&self) -> bool {
         self.rows > 1 && self.columns > 1 && !self.laid_out
     }
 
-    fn has_header(&self) -> bool {
-        let marked = self.top_marked && !self.top_unmarked;
-        self.top_short && (marked || self.top_bold || self.rows > 2)
+    /// Whether the first row is one cell that titles the table.
+    fn has_title(&self) -> bool {
+        let [title, next] = self.top;
+        title.blocks == 1 && title.width == 1 && title.short && next.blocks > 1 && next.short
+    }
+
+    fn header_row(&self) -> Option<u32> {
+        let titled = self.has_title();
+        let row = self.top[usize::from(titled)];
+        let is_header = row.short && (row.marked || row.bold || self.rows > 2 + u32::from(titled));
+        is_header.then_some(row.number)
     }
 }
 
@@ -97,6 +116,11 @@ mod tests {
                 "an empty header, then a header",
                 "|  |  |\n|---|---|\n| **Data** | **Why** |\n| names | to greet |",
                 vec![Some(true), Some(true), Some(false), Some(false)],
+            ),
+            (
+                "a title, then a header",
+                "| What we keep |  |\n|---|---|\n| Data | Why |\n| names | to greet |\n| mail | to write |",
+                vec![Some(true), Some(true), Some(true), Some(false), Some(false), Some(false), Some(false)],
             ),
             (
                 "a header that is a sentence",

@@ -47,7 +47,7 @@ impl Wrap {
         match self.width {
             // a tenth of the width is left to writers who break early
             Some(width) => line_before(text, at) + 1 + word < width - width / 10,
-            None => !rest.starts_with(char::is_lowercase),
+            None => !rest.starts_with(char::is_lowercase) || ends(text, at),
         }
     }
 }
@@ -59,7 +59,8 @@ fn line_before(text: &str, at: usize) -> usize {
 
 /// Whether the line that ends at byte `at` ends like a sentence or a lead-in.
 fn ends(text: &str, at: usize) -> bool {
-    text[..at].trim_end_matches([' ', '*', '_', '\r', '"', '”', ')']).ends_with(['.', ':', ';', '!', '?'])
+    let line = text[..at].trim_end_matches([' ', '*', '_', '\r', '"', '”', ')']);
+    line.ends_with(['.', ':', ';', '!', '?']) || line.ends_with("; and") || line.ends_with("; or")
 }
 
 #[cfg(test)]
