@@ -407,10 +407,14 @@ impl<'a> Parser<'a> {
     fn word(&mut self, out: &mut Sequence) -> Option<Piece> {
         let from = self.at;
         let rest = self.rest();
-        let len = rest.find(|c: char| c.is_whitespace() || "()|<>?*".contains(c)).unwrap_or(rest.len());
-        let token = &rest[..len];
-        self.at += len;
+        let ends = |c: char| matches!(c, ' ' | '(' | ')' | '|' | '<' | '>' | '?' | '*') || c.is_whitespace();
+        let token = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        self.at += token.len();
         let end = self.at;
+        // nearly every token is one lower-case word, which folds to itself
+        if token.bytes().all(|b| b.is_ascii_lowercase()) && !token.is_empty() && self.peek() != Some('*') {
+            return Some(Piece { elements: vec![Element::Word(token.into())], states: 1, depth: 0 });
+        }
         if let Some(dots) = token.find("...").filter(|&at| at > 0) {
             let help = "put a space before the gap: `word ...6 word`";
             self.fault("phrase/gap", from + dots..end, "a gap stands apart from the words around it", help);
@@ -446,7 +450,6 @@ impl<'a> Parser<'a> {
 
 /// The words of a token, as the text floor folds them between spaces.
 fn fold_token(token: &str) -> Vec<Box<str>> {
-    // nearly every token is one lower-case word, which folds to itself
     if token.bytes().all(|b| b.is_ascii_lowercase()) {
         return vec![token.into()];
     }
