@@ -23,7 +23,7 @@ fn every_broken_pack_is_explained() {
         let path = format!("tests/packs/broken/{name}.yaml");
         let found = match pack::load(&[path]) {
             Ok(_) => "no problem was found\n".to_owned(),
-            Err(errors) => errors.render(false),
+            Err(errors) => without_pack_list(&errors.render(false)),
         };
         let golden = folder.join(format!("{name}.txt"));
         if update {
@@ -33,6 +33,13 @@ fn every_broken_pack_is_explained() {
         }
     }
     assert!(wrong.is_empty(), "these differ; LACUNA_UPDATE=1 writes them anew\n\n{}", wrong.join("\n\n"));
+}
+
+/// The list of all packs, cut: it grows with every built-in pack.
+fn without_pack_list(text: &str) -> String {
+    const LIST: &str = "packs are: ";
+    let cut = |line: &str| line.find(LIST).map_or(line.to_owned(), |at| format!("{}...", &line[..at + LIST.len()]));
+    text.lines().map(|line| cut(line) + "\n").collect()
 }
 
 #[test]

@@ -134,7 +134,9 @@ fn incomplete<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32) -> Opt
     let total: f64 = parts.iter().map(|part| part.rarity).sum();
     let closeness = parts.iter().filter(|part| part.holds).map(|part| part.rarity).sum::<f64>() / total;
     let promise = view.unit.open_promise;
-    if parts.len() < 2 || !closeness.is_finite() || closeness < LEAST {
+    // "you have the following rights:" concerns every right, whichever words its condition spells
+    let promised = promise && announces_rights(&view) && describe(evaluator, check).contains("right");
+    if parts.len() < 2 || !closeness.is_finite() || (closeness < LEAST && !promised) {
         return None;
     }
     let held: Vec<String> = parts.iter().filter(|part| part.holds).map(|part| part.written.clone()).collect();
@@ -147,6 +149,10 @@ fn incomplete<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32) -> Opt
         (NearMissReason::GapTooLong, 1.5, lacks)
     };
     Some(Candidate { closeness, unit, held, lacks, reason })
+}
+
+fn announces_rights(view: &UnitView<'_>) -> bool {
+    view.words.clone().any(|word| matches!(view.folded().key(word as usize), "right" | "rights"))
 }
 
 fn matches_there(evaluator: &Evaluator<'_>, check: &Check, unit: u32) -> bool {

@@ -78,6 +78,9 @@ impl PhrasePart {
     }
 }
 
+/// The most alternatives of a group that messages spell out.
+const SHOWN: usize = 5;
+
 /// The elements as a pack would write them, vocabularies by their names.
 fn written(elements: &[Element]) -> String {
     let words: Vec<String> = elements
@@ -87,7 +90,8 @@ fn written(elements: &[Element]) -> String {
             Element::Prefix(prefix) => format!("{prefix}*"),
             Element::Choice { name: Some(name), .. } => format!("<{name}>"),
             Element::Choice { name: None, of } => {
-                format!("({})", of.iter().map(|alternative| written(alternative)).collect::<Vec<_>>().join("|"))
+                let shown: Vec<String> = of.iter().take(SHOWN).map(|alternative| written(alternative)).collect();
+                format!("({}{})", shown.join("|"), if of.len() > SHOWN { "|..." } else { "" })
             }
             Element::Optional(inner) => format!("{}?", written(std::slice::from_ref(&**inner))),
             Element::Gap(words) => format!("...{words}"),

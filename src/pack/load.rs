@@ -64,10 +64,7 @@ enum Key {
 enum Opened {
     /// It cannot be read; told.
     Broken,
-    Tree {
-        root: Node,
-        problems: Problems,
-    },
+    Tree(Box<(Node, Problems)>),
     /// It is being compiled.
     Busy,
     Compiled(Rc<Compiled>),
@@ -208,7 +205,8 @@ impl Loader {
 
     /// Notes the id of a pack of this run; two of one id are a problem.
     fn register(&mut self, key: &Key) {
-        let Some(Opened::Tree { root, problems }) = self.files.get_mut(key) else { return };
+        let Some(Opened::Tree(tree)) = self.files.get_mut(key) else { return };
+        let (root, problems) = &mut **tree;
         let Some(id) = validate::declared_id(root).map(str::to_owned) else { return };
         if let Some(first) = self.run.get(&id) {
             let first = match first {
@@ -228,7 +226,7 @@ impl Loader {
     fn compile(&mut self, key: &Key) -> Neighbour {
         self.open(key);
         let (root, mut problems) = match self.files.insert(key.clone(), Opened::Busy) {
-            Some(Opened::Tree { root, problems }) => (root, problems),
+            Some(Opened::Tree(tree)) => *tree,
             Some(Opened::Busy) => return self.cycle(key),
             Some(Opened::Compiled(compiled)) => {
                 self.files.insert(key.clone(), Opened::Compiled(Rc::clone(&compiled)));
@@ -240,7 +238,7 @@ impl Loader {
             }
         };
         if self.chain.len() >= MAX_CHAIN {
-            self.files.insert(key.clone(), Opened::Tree { root, problems });
+            self.files.insert(key.clone(), Opened::Tree(Box::new((root, problems))));
             let message = format!("packs import packs more than {MAX_CHAIN} deep");
             return Neighbour::Missing {
                 code: "import/too-deep",
@@ -283,8 +281,7 @@ impl Loader {
         })
     }
 
-    /// A pack by id: of this run, else built-in.
-    /// `others` are suggested as well where there is none.
+    /// A pack by id: of this run, else built-in; `others` are suggested as well where there is none.
     fn by_id(&mut self, id: &str, others: &[&str]) -> Neighbour {
         if let Some(key) = self.run.get(id).cloned() {
             return self.compile(&key);
@@ -366,7 +363,7 @@ impl Around<'_> {
 fn open(path: String, text: String, out: &mut Vec<Problem>) -> Opened {
     let mut problems = Problems::new(&Arc::new(Source::new(path, text)));
     if let Some(root) = yaml::parse(&mut problems) {
-        return Opened::Tree { root, problems };
+        return Opened::Tree(Box::new((root, problems)));
     }
     out.extend(problems.into_sorted());
     Opened::Broken
