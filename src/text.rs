@@ -234,7 +234,8 @@ impl Cutter<'_> {
             Mark::Text(piece) => {
                 let spaced = self.space && self.peek_second().is_none_or(|c| matches!(fold_mark(c), Mark::Space));
                 let ends = match piece {
-                    ";" | "?" | "!" => true,
+                    ";" => true,
+                    "?" | "!" => self.ends_before_space(),
                     "-" => spaced,
                     "." => self.dot_ends_clause(),
                     _ => false,
@@ -253,9 +254,15 @@ impl Cutter<'_> {
         self.at += len;
     }
 
+    /// Whether the mark stands at the end of what it ends: not so in "Yahoo!, Example and others" or "1.5".
+    fn ends_before_space(&self) -> bool {
+        let mark = self.peek().map_or(0, char::len_utf8);
+        let followed = self.text[self.at + mark..].chars().next();
+        followed.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | ')' | ']'))
+    }
+
     fn dot_ends_clause(&self) -> bool {
-        let followed = self.peek_second();
-        let at_end = followed.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | ')' | ']'));
+        let at_end = self.ends_before_space();
         let abbreviated = self.text[..self.at].chars().next_back().is_some_and(char::is_alphanumeric)
             && self.out.words.last().is_some_and(|word| is_abbreviation(&self.out.keys[word.key.range()]));
         at_end && !abbreviated
@@ -397,6 +404,7 @@ fn fold_mark(c: char) -> Mark {
             let ascii = u8::try_from(u32::from(c) - 0xfee0).unwrap_or(b' ');
             ASCII.find(ascii as char).map_or(Mark::Space, |at| Mark::Text(&ASCII[at..=at]))
         }
+        '_' => Mark::Space,
         c if c.is_ascii_punctuation() => ASCII.find(c).map_or(Mark::Space, |at| Mark::Text(&ASCII[at..=at])),
         _ => Mark::Space,
     }
@@ -508,6 +516,7 @@ mod tests {
             ("missed sentence end", "we sell. you may", vec![1, 1, 2, 2]),
             ("colon does not", "rights: erase", vec![1, 1]),
             ("question", "why? because", vec![1, 2]),
+            ("a name's mark", "Yahoo!, Example", vec![1, 1]),
         ];
         for (name, text, want) in cases {
             let got: Vec<u32> = fold(text).words().iter().map(|w| w.clause).collect();

@@ -59,7 +59,11 @@ fn large_and_deep_texts_are_audited() {
             format!("{row}{rule}{}", row.repeat(20)).into_bytes()
         }),
         ("a hundred thousand lead-ins", "leads.txt", "You have the right to:\n".repeat(100_000).into_bytes()),
-        ("a hundred thousand items", "items.md", format!("You may:\n\n{}", "- delete your data\n".repeat(100_000)).into_bytes()),
+        (
+            "a hundred thousand items",
+            "items.md",
+            format!("You may:\n\n{}", "- delete your data\n".repeat(100_000)).into_bytes(),
+        ),
     ];
     let folder = TempDir::new().expect("a temporary folder");
     for (name, file, bytes) in cases {
@@ -72,7 +76,10 @@ fn large_and_deep_texts_are_audited() {
 
 #[test]
 fn odd_bytes_are_read() {
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("You may delete your personal data.".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain("You may delete your personal data.".encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("invalid UTF-8", b"You may delete your personal data. \xff\xfe\xfa caf\xe9".to_vec(), "met"),
         ("Windows-1252", b"You may delete your \x93personal data\x94 at any time \x96 caf\xe9.".to_vec(), "met"),
@@ -154,7 +161,11 @@ fn an_unknown_pack_is_told_with_the_nearest_name() {
     write(&folder, "policy.md", b"You may delete your personal data.");
     let output = lacuna(&["audit", "--pack", "rigths", "policy.md"], folder.path());
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("rigths") && stderr(&output).contains("did you mean `rights`"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("rigths") && stderr(&output).contains("did you mean `rights`"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -183,7 +194,9 @@ fn escape_sequences_are_shown_and_never_obeyed() {
     for format in ["table", "json", "ndjson"] {
         let output = lacuna(&["audit", "--color", "never", "--format", format, "policy.md"], folder.path());
         let shown = stdout(&output);
-        let raw = shown.chars().find(|&c| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c) && format == "table");
+        let raw = shown
+            .chars()
+            .find(|&c| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c) && format == "table");
         assert_eq!(raw, None, "{format}");
     }
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::Document;
+use crate::document::{BlockKind, Document, Unit};
 use crate::matcher::{Check, Checks, Hit, Hits, Matcher};
 use crate::pack::{Otherwise, Requirement};
 use crate::span::Span;
@@ -188,9 +188,9 @@ pub fn judge(
 fn found(evaluator: &Evaluator<'_>, checks: &Checks, requirement: &Requirement) -> Finding {
     let exceptions = evaluator.exceptions(&checks.except);
     let units = evaluator.document.layout().units();
-    // "you have the following rights:" and nothing after it is no evidence
     let keep = |hit: &Hit| {
-        !units[hit.unit as usize].open_promise && evaluator.excepted(hit, &exceptions, &checks.except).is_none()
+        speaks(&units[hit.unit as usize], evaluator.document)
+            && evaluator.excepted(hit, &exceptions, &checks.except).is_none()
     };
     let names: Vec<(Verdict, &Check, String)> = [
         (Verdict::Met, &checks.met, "met"),
@@ -225,6 +225,15 @@ fn found(evaluator: &Evaluator<'_>, checks: &Checks, requirement: &Requirement) 
         near_miss::near_miss(evaluator, checks, &exceptions, &taken)
     });
     Finding { verdict, conflict, reason: None, values, evidence, near_miss: near_miss.flatten() }
+}
+
+/// Whether a unit's own words can be evidence.
+///
+/// Not so "you have the following rights:" with nothing after it, nor the header of a table's column: like a heading,
+/// it names what others say.
+fn speaks(unit: &Unit, document: &Document) -> bool {
+    let names_a_column = matches!(document.block(unit.block).kind, BlockKind::Cell { column: None, .. });
+    !unit.open_promise && !names_a_column
 }
 
 /// Why the requirement does not apply, if so.

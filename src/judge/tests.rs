@@ -63,7 +63,7 @@ fn verdicts() {
         (
             "a promise with nothing after it",
             ERASURE,
-            "You have the right to delete your data as follows:\n\n# Next\n\nText.",
+            "You have the right to delete your data as follows:\n\n# Contact\n\nText.",
             Missing,
         ),
         ("otherwise met", "otherwise: met\ncontradicted: [lorem ipsum]", "All fine.", Met),
@@ -147,6 +147,12 @@ fn verdicts() {
             "met: [{phrase: logs ...3 <duration>, in: table}]",
             "| What | Kept |\n|---|---|\n| Logs | 30 days |\n",
             Met,
+        ),
+        (
+            "in a table's header alone",
+            "met: [how long we keep]",
+            "| What | How long we keep it |\n|---|---|\n| Logs | 30 days |\n",
+            Missing,
         ),
         ("bound kept", "met: [{phrase: reply ...4 <duration>, at_most: 45 days}]", "We reply within one month.", Met),
         (

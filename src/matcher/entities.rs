@@ -23,16 +23,20 @@ pub(crate) struct Found {
 /// The entities of `kind` in the unit, in text order; for links the targets as well as the words.
 pub(crate) fn find(kind: Entity, view: &UnitView<'_>) -> Vec<Found> {
     let plain = view.plain();
-    let mut all: Vec<Found> = if worth_a_search(kind, plain) {
-        regex(kind)
-            .find_iter(plain)
-            .filter(|found| accepts(kind, found.as_str()))
-            .map(|found| Found { words: view.words_at(found.range()), text: found.as_str().to_owned() })
-            .filter(|found| !found.words.is_empty())
-            .collect()
-    } else {
-        Vec::new()
-    };
+    let mut all: Vec<Found> = Vec::new();
+    // part by part: no name begins in a table's header and ends in the cell
+    for part in view.part_ranges() {
+        let (start, text) = (part.start, &plain[part]);
+        if !worth_a_search(kind, text) {
+            continue;
+        }
+        for found in regex(kind).find_iter(text).filter(|found| accepts(kind, found.as_str())) {
+            let words = view.words_at(start + found.start()..start + found.end());
+            if !words.is_empty() {
+                all.push(Found { words, text: found.as_str().to_owned() });
+            }
+        }
+    }
     for link in view.document.layout().links_in(&view.words) {
         if let Some(text) = target(kind, &link.target) {
             all.push(Found { words: link.words.clone(), text: text.to_owned() });
@@ -133,8 +137,31 @@ fn build(pattern: &str) -> Regex {
 fn accepts(kind: Entity, text: &str) -> bool {
     match kind {
         Entity::Phone => (7..=15).contains(&text.bytes().filter(u8::is_ascii_alphanumeric).count()),
+        Entity::Organization => is_a_name(text),
         _ => true,
     }
+}
+
+/// Whether what ends like a company's name is one: not "Our Company", nor "EXCEPT AS" amid capitals.
+fn is_a_name(text: &str) -> bool {
+    const GENERIC: [&str; 22] = [
+        "a", "an", "another", "any", "and", "each", "every", "group", "holding", "new", "no", "of", "other", "our",
+        "parent", "such", "that", "the", "their", "this", "we", "your",
+    ];
+    let mut words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let form = words.pop().unwrap_or_default();
+    let named = words.iter().any(|word| !GENERIC.contains(&word.to_ascii_lowercase().as_str()));
+    let in_capitals = words.iter().all(|word| word.chars().all(|c| !c.is_lowercase()));
+    let ambiguous =
+        matches!(form, "AS" | "SE" | "AG" | "SA" | "AB" | "CO" | "Co" | "LP" | "KG" | "UG" | "Trust" | "Association");
+    named
+        && !(in_capitals && ambiguous && (words.len() > 1 || form == "AS"))
+        && words.last().is_some_and(|last| {
+            !matches!(
+                last.to_ascii_lowercase().as_str(),
+                "the" | "our" | "this" | "a" | "another" | "your" | "any" | "such"
+            )
+        })
 }
 
 /// The value of an entity as a number: days for a duration (a month has 30, a year 365), else the number itself.
@@ -289,7 +316,7 @@ mod tests {
 
     #[test]
     fn entities_are_found() {
-        let cases: [(Entity, &str, &[&str]); 27] = [
+        let cases: [(Entity, &str, &[&str]); 29] = [
             (Entity::Duration, "kept for 24 months after", &["24 months"]),
             (Entity::Duration, "for two (2) years", &["two (2) years"]),
             (Entity::Duration, "a 90-day period", &["90-day"]),
@@ -313,6 +340,8 @@ mod tests {
             (Entity::Phone, "Regulation (EU) 2016/679, § 1798.100", &[]),
             (Entity::Organization, "We, Example Widgets GmbH, run", &["We, Example Widgets GmbH"]),
             (Entity::Organization, "operated by Example, Inc.", &["Example, Inc"]),
+            (Entity::Organization, "Our Company and the Company, or Another Company", &[]),
+            (Entity::Organization, "EXCEPT AS PROHIBITED", &[]),
             (Entity::Address, "at 12 Example Street, Springfield", &["12 Example Street"]),
             (Entity::Address, "Musterstraße 5", &["Musterstraße 5"]),
             (Entity::Address, "P.O. Box 123", &["P.O. Box 123"]),

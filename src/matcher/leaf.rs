@@ -24,9 +24,17 @@ pub struct Hit {
     /// The entity that it contains, as written.
     pub(crate) entity: Option<(Entity, String)>,
     /// What the sentence does with it.
-    pub(crate) polarity: Polarity,
+    polarity: Polarity,
     /// False if it lies wholly in a lead-in or header: the evidence is that unit then, not this one.
     pub(crate) own: bool,
+}
+
+impl Hit {
+    /// What the sentence does with what the leaf says.
+    #[must_use]
+    pub fn polarity(&self) -> Polarity {
+        self.polarity
+    }
 }
 
 /// Why a match of a leaf's words is no hit.

@@ -385,7 +385,7 @@ impl Reader<'_> {
 mod tests {
     use super::Polarity::{self, Affirmed, Conditional, Denied, Question};
     use crate::document::Document;
-    use crate::matcher::{LeafId, Matcher};
+    use crate::matcher::{Hit, LeafId, Matcher};
     use crate::pack::Pack;
 
     /// The polarities of all matches of `phrase` in `text`.
@@ -397,7 +397,7 @@ mod tests {
         let matcher = Matcher::new(vec![pack]);
         let document = Document::parse(text.to_owned(), Some("md"));
         let hits = matcher.scan(&document);
-        hits.of(LeafId(0)).iter().filter(|hit| hit.own).map(|hit| hit.polarity).collect()
+        hits.of(LeafId(0)).iter().filter(|hit| hit.own).map(Hit::polarity).collect()
     }
 
     #[test]

@@ -95,6 +95,13 @@ impl<'a> UnitView<'a> {
         &self.folded().plain()[self.unit.plain.range()]
     }
 
+    /// The bytes of [`UnitView::plain`] that each part takes, in order.
+    pub(crate) fn part_ranges(&self) -> impl Iterator<Item = Range<usize>> {
+        let base = self.unit.plain.start;
+        let parts = self.document.layout().parts(self.unit).iter();
+        parts.map(move |part| (part.plain.start - base) as usize..(part.plain.end - base) as usize)
+    }
+
     /// The words that overlap bytes `bytes` of [`UnitView::plain`].
     pub(crate) fn words_at(&self, bytes: Range<usize>) -> Range<u32> {
         let base = self.unit.plain.start as usize;
