@@ -7,7 +7,7 @@ use super::entities;
 use super::lexicon::Lexicon;
 use super::literals;
 use super::polarity::{Cues, Polarity};
-use super::program::{Program, Scratch, Window};
+use super::program::{Program, Window, smallest};
 use super::view::UnitView;
 use crate::document::UnitKind;
 use crate::pack::{Bound, Element, Entity, InPlace, Leaf, LeafMatcher, Phrase, PolarityFilter};
@@ -82,7 +82,7 @@ impl PhrasePart {
 
     /// Whether the unit holds the part, wherever.
     pub(crate) fn holds(&self, view: &UnitView<'_>) -> bool {
-        !self.program.run(view, &mut Scratch::default()).is_empty()
+        !self.program.run(view).is_empty()
     }
 }
 
@@ -147,13 +147,12 @@ impl CompiledLeaf {
         view: &UnitView<'_>,
         cues: &mut Option<Cues>,
         lexicon: &Lexicon,
-        scratch: &mut Scratch,
     ) -> Vec<(Hit, Option<Rejection>)> {
         let windows = match &self.leaf.matcher {
-            LeafMatcher::Phrase(_) => self.programs(lexicon)[0].run(view, scratch),
+            LeafMatcher::Phrase(_) => self.programs(lexicon)[0].run(view),
             LeafMatcher::Regex(regex) => regex_windows(regex, view),
             LeafMatcher::Near { words, .. } => {
-                let found: Vec<_> = self.programs(lexicon).iter().map(|program| program.run(view, scratch)).collect();
+                let found: Vec<_> = self.programs(lexicon).iter().map(|program| program.run(view)).collect();
                 near_windows(&found, u32::from(*words), view)
             }
         };
@@ -274,14 +273,5 @@ fn near_windows(found: &[Vec<Window>], most: u32, view: &UnitView<'_>) -> Vec<Wi
         let entity = chosen.iter().find_map(|window| window.entity.clone());
         all.push(Window { words: start..end, spelled, entity });
     }
-    all.sort_by_key(|window| (window.words.end, std::cmp::Reverse(window.words.start)));
-    let mut latest = None;
-    all.retain(|window| {
-        let keep = latest.is_none_or(|start| window.words.start > start);
-        if keep {
-            latest = Some(window.words.start);
-        }
-        keep
-    });
-    all
+    smallest(all)
 }
