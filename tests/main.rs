@@ -10,6 +10,8 @@ mod fixture;
 mod hostile;
 /// Packs from files, folders and the program itself.
 mod loading;
+/// The built-in packs.
+mod packs;
 /// Formats: looks, widths, safety, schema.
 mod reports;
 /// Expected output kept as files.
