@@ -232,8 +232,7 @@ fn found(evaluator: &Evaluator<'_>, checks: &Checks, requirement: &Requirement) 
 /// Not so "you have the following rights:" with nothing after it, nor the header of a table's column: like a heading,
 /// it names what others say.
 fn speaks(unit: &Unit, document: &Document) -> bool {
-    let names_a_column = matches!(document.block(unit.block).kind, BlockKind::Cell { column: None, .. });
-    !unit.open_promise && !names_a_column
+    !unit.open_promise && document.block(unit.block).kind != BlockKind::ColumnHeader
 }
 
 /// Why the requirement does not apply, if so.

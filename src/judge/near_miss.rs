@@ -64,7 +64,7 @@ fn disqualified<'a>(
     exceptions: &Exceptions,
     leaf: LeafId,
 ) -> Vec<Candidate> {
-    let written = &evaluator.matcher.leaf(leaf).leaf.written;
+    let written = evaluator.matcher.leaf(leaf).in_short();
     let candidate = |hit: &Hit, closeness, reason, lacks| Candidate {
         closeness,
         unit: hit.unit,
@@ -142,7 +142,7 @@ fn incomplete<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32) -> Opt
     let held: Vec<String> = parts.iter().filter(|part| part.holds).map(|part| part.written.clone()).collect();
     let (reason, closeness, lacks) = if promise {
         (NearMissReason::PromiseWithoutContent, 1.0 + closeness, "nothing follows what it announces".to_owned())
-    } else if let Some(absent) = parts.iter().find(|part| !part.holds) {
+    } else if let Some(absent) = parts.iter().filter(|part| !part.holds).max_by(|a, b| a.rarity.total_cmp(&b.rarity)) {
         (NearMissReason::PartAbsent, closeness, absent.written.clone())
     } else {
         let lacks = "its parts stand too far apart, in another order or in different clauses".to_owned();
@@ -198,10 +198,10 @@ fn parts<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32, view: &Unit
     }
 }
 
-/// The condition as a reader of the pack knows it.
+/// The condition as a reader of the pack knows it: its words, without filters.
 pub(super) fn describe(evaluator: &Evaluator<'_>, check: &Check) -> String {
     match check {
-        Check::Leaf(leaf) => format!("`{}`", evaluator.matcher.leaf(*leaf).leaf.written),
+        Check::Leaf(leaf) => format!("`{}`", evaluator.matcher.leaf(*leaf).in_short()),
         Check::Group { least, of, .. } => {
             let inner: Vec<String> = of.iter().take(3).map(|part| describe(evaluator, part)).collect();
             let more = if of.len() > 3 { ", ..." } else { "" };

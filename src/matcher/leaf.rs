@@ -125,6 +125,17 @@ impl CompiledLeaf {
             .get_or_init(|| self.leaf.phrases().map(|phrase| Program::new(&phrase.elements, lexicon)).collect())
     }
 
+    /// What the leaf looks for, as a pack would write it, long groups cut short.
+    pub(crate) fn in_short(&self) -> String {
+        match &self.leaf.matcher {
+            LeafMatcher::Phrase(phrase) => written(&phrase.elements),
+            LeafMatcher::Near { phrases, .. } => {
+                phrases.iter().map(|phrase| written(&phrase.elements)).collect::<Vec<_>>().join(" near ")
+            }
+            LeafMatcher::Regex(regex) => regex.as_str().to_owned(),
+        }
+    }
+
     /// The parts that near misses are told by: none for a regex.
     pub(crate) fn parts(&self, lexicon: &Lexicon) -> &PhraseParts {
         self.parts.get_or_init(|| match &self.leaf.matcher {

@@ -177,9 +177,7 @@ impl Run<'_> {
                 return;
             }
         }
-        let waits = |thread: &Thread| {
-            thread.slot == *from && self.view.leads_to(thread.at, thread.slack, words.start)
-        };
+        let waits = |thread: &Thread| thread.slot == *from && self.view.leads_to(thread.at, thread.slack, words.start);
         let waiting = self.threads.iter().enumerate().rev().filter(|(_, thread)| waits(thread));
         let mut chosen: Vec<(u32, usize)> = waiting.map(|(at, thread)| (thread.start, at)).collect();
         chosen.sort_by_key(|&(start, _)| std::cmp::Reverse(start));
