@@ -53,8 +53,15 @@ fn worth_a_search(kind: Entity, plain: &str) -> bool {
     match kind {
         Entity::Email => plain.contains(['@', '[', '(']),
         Entity::Url => plain.contains('.'),
-        Entity::Phone | Entity::Date => has_digit(),
-        Entity::Duration | Entity::Number | Entity::Organization | Entity::Address => true,
+        Entity::Phone | Entity::Date | Entity::Address => has_digit(),
+        Entity::Duration => {
+            const UNITS: [&[u8]; 8] = [b"day", b"month", b"year", b"week", b"hour", b"minute", b"quarter", b"decade"];
+            let starts = |rest: &[u8]| {
+                UNITS.iter().any(|unit| rest.get(..unit.len()).is_some_and(|head| head.eq_ignore_ascii_case(unit)))
+            };
+            (0..plain.len()).any(|at| starts(&plain.as_bytes()[at..]))
+        }
+        Entity::Number | Entity::Organization => true,
     }
 }
 

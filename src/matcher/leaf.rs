@@ -132,7 +132,7 @@ impl CompiledLeaf {
             LeafMatcher::Near { phrases, .. } => {
                 phrases.iter().map(|phrase| written(&phrase.elements)).collect::<Vec<_>>().join(" near ")
             }
-            LeafMatcher::Regex(regex) => regex.as_str().to_owned(),
+            LeafMatcher::Regex(pattern) => pattern.as_str().to_owned(),
         }
     }
 
@@ -161,7 +161,7 @@ impl CompiledLeaf {
     ) -> Vec<(Hit, Option<Rejection>)> {
         let windows = match &self.leaf.matcher {
             LeafMatcher::Phrase(_) => self.programs(lexicon)[0].run(view),
-            LeafMatcher::Regex(regex) => regex_windows(regex, view),
+            LeafMatcher::Regex(pattern) => regex_windows(pattern.regex(), view),
             LeafMatcher::Near { words, .. } => {
                 let found: Vec<_> = self.programs(lexicon).iter().map(|program| program.run(view)).collect();
                 near_windows(&found, u32::from(*words), view)

@@ -112,8 +112,8 @@ fn naive_windows(matcher: &Matcher, leaf: LeafId, document: &Document) -> BTreeS
             LeafMatcher::Phrase(phrase) => {
                 all.extend(naive.windows(&phrase.elements).into_iter().map(|(start, end)| (index, start, end)));
             }
-            LeafMatcher::Regex(regex) => {
-                let found = regex.find_iter(view.plain()).map(|found| view.words_at(found.range()));
+            LeafMatcher::Regex(pattern) => {
+                let found = pattern.regex().find_iter(view.plain()).map(|found| view.words_at(found.range()));
                 all.extend(found.filter(|words| !words.is_empty()).map(|words| (index, words.start, words.end)));
             }
             LeafMatcher::Near { phrases, words } => {
