@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::evaluate::{Answer, Evaluator, Exceptions, collect_leaves};
 use super::evidence::Quote;
 use super::{NearMiss, NearMissReason};
-use crate::matcher::{Check, Checks, Hit, LeafId, PhraseParts, Polarity, Rejection, UnitView};
+use crate::matcher::{Check, Checks, Hit, LeafId, Polarity, Rejection, UnitView};
 use crate::pack::InPlace;
 
 /// The most units that are looked at closely for one requirement.
@@ -173,13 +173,12 @@ struct HeldPart {
 
 fn parts<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32, view: &UnitView<'_>) -> Vec<HeldPart> {
     match check {
-        Check::Leaf(leaf) => {
-            let parts: &PhraseParts = evaluator.matcher.leaf(*leaf).parts(evaluator.matcher.lexicon());
-            parts
-                .iter()
-                .map(|part| HeldPart { written: part.written.clone(), holds: part.holds(view), rarity: part.rarity })
-                .collect()
-        }
+        Check::Leaf(leaf) => evaluator
+            .matcher
+            .parts(*leaf)
+            .iter()
+            .map(|part| HeldPart { written: part.written.clone(), holds: part.holds(view), rarity: part.rarity })
+            .collect(),
         Check::Group { least, of, .. } if *least == of.len() => of
             .iter()
             .filter(|part| !matches!(part, Check::Not(_) | Check::Heading(_) | Check::Fact(_)))

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::entities;
 use super::lexicon::Lexicon;
-use super::literals;
+use super::literals::{self, Costs};
 use super::polarity::{Cues, Polarity};
 use super::program::{Program, Window, smallest};
 use super::view::UnitView;
@@ -72,10 +72,10 @@ pub(crate) struct PhrasePart {
 }
 
 impl PhrasePart {
-    fn new(elements: &[Element], lexicon: &Lexicon) -> Self {
+    fn new(elements: &[Element], lexicon: &Lexicon, costs: &Costs) -> Self {
         Self {
             written: written(elements),
-            rarity: literals::rarity(elements),
+            rarity: literals::rarity(elements, costs),
             program: Program::new(elements, lexicon),
         }
     }
@@ -137,15 +137,15 @@ impl CompiledLeaf {
     }
 
     /// The parts that near misses are told by: none for a regex.
-    pub(crate) fn parts(&self, lexicon: &Lexicon) -> &PhraseParts {
+    pub(crate) fn parts(&self, lexicon: &Lexicon, costs: &Costs) -> &PhraseParts {
         self.parts.get_or_init(|| match &self.leaf.matcher {
             LeafMatcher::Phrase(phrase) => phrase
                 .elements
                 .split(|element| matches!(element, Element::Gap(_)))
-                .map(|part| PhrasePart::new(part, lexicon))
+                .map(|part| PhrasePart::new(part, lexicon, costs))
                 .collect(),
             LeafMatcher::Near { phrases, .. } => {
-                phrases.iter().map(|phrase| PhrasePart::new(&phrase.elements, lexicon)).collect()
+                phrases.iter().map(|phrase| PhrasePart::new(&phrase.elements, lexicon, costs)).collect()
             }
             LeafMatcher::Regex(_) => Vec::new(),
         })
@@ -280,7 +280,12 @@ fn near_windows(found: &[Vec<Window>], most: u32, view: &UnitView<'_>) -> Vec<Wi
         }
         let mut spelled: Vec<Range<u32>> = chosen.iter().flat_map(|window| window.spelled.iter().cloned()).collect();
         spelled.sort_by_key(|words| (words.start, words.end));
-        spelled.dedup();
+        // phrases of a proximity may share words
+        spelled.dedup_by(|b, a| {
+            let overlaps = b.start < a.end;
+            a.end = if overlaps { a.end.max(b.end) } else { a.end };
+            overlaps
+        });
         let entity = chosen.iter().find_map(|window| window.entity.clone());
         all.push(Window { words: start..end, spelled, entity });
     }

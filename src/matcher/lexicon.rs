@@ -15,6 +15,33 @@ pub(crate) struct Symbol(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct VocabularyId(u32);
 
+/// A set of symbols, one bit each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SymbolSet(Vec<u64>);
+
+impl SymbolSet {
+    /// Puts `symbol` into the set.
+    pub(crate) fn insert(&mut self, symbol: Symbol) {
+        let (word, bit) = (symbol.0 as usize / 64, symbol.0 % 64);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << bit;
+    }
+
+    /// The symbols that both sets hold, rising.
+    pub(crate) fn common(&self, other: &Self) -> impl Iterator<Item = Symbol> {
+        self.0.iter().zip(&other.0).zip(0u32..).flat_map(|((a, b), index)| {
+            let mut both = a & b;
+            std::iter::from_fn(move || {
+                let bit = (both != 0).then(|| both.trailing_zeros())?;
+                both &= both - 1;
+                Some(Symbol(index * 64 + bit))
+            })
+        })
+    }
+}
+
 /// All words, word beginnings and vocabularies of a matcher's phrases.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {

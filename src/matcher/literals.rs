@@ -50,6 +50,11 @@ pub(crate) struct Deriver {
 }
 
 impl Deriver {
+    /// What the vocabularies cost that were derived so far.
+    pub(crate) fn into_costs(self) -> Costs {
+        Costs(self.choices.into_iter().map(|(address, set)| (address, set.map(|set| set.cost))).collect())
+    }
+
     /// The cheapest necessary set of literals of the leaf; `None` if it has none and must be run on every unit.
     pub(crate) fn literals(&mut self, matcher: &LeafMatcher) -> Option<Vec<Literal>> {
         let set = match matcher {
@@ -223,9 +228,28 @@ fn frequency(word: &str, edge: Edge) -> f64 {
 }
 
 /// How rare what `elements` spell is: the higher, the more it tells that a sentence holds it.
-pub(crate) fn rarity(elements: &[Element]) -> f64 {
-    let cost = Deriver::default().sequence(elements).map_or(1.0, |set| set.cost);
-    1.0 / (1.0 + cost)
+pub(crate) fn rarity(elements: &[Element], costs: &Costs) -> f64 {
+    1.0 / (1.0 + costs.sequence(elements).unwrap_or(1.0))
+}
+
+/// What it costs to look for each vocabulary, by address.
+#[derive(Debug, Default)]
+pub(crate) struct Costs(FxHashMap<usize, Option<f64>>);
+
+impl Costs {
+    fn sequence(&self, elements: &[Element]) -> Option<f64> {
+        elements.iter().filter_map(|element| self.element(element)).min_by(f64::total_cmp)
+    }
+
+    fn element(&self, element: &Element) -> Option<f64> {
+        match element {
+            Element::Word(word) => Some(frequency(word, Edge::Words)),
+            Element::Prefix(prefix) => Some(frequency(prefix, Edge::Start)),
+            Element::Choice { name: Some(_), of } => self.0.get(&of.as_ptr().addr()).copied().flatten(),
+            Element::Choice { name: None, of } => of.iter().map(|alternative| self.sequence(alternative)).sum(),
+            Element::Entity(_) | Element::Optional(_) | Element::Gap(_) => None,
+        }
+    }
 }
 
 /// The necessary literals of a regex over the plain form, as pieces of words of the keys.

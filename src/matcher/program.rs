@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::lexicon::{Lexicon, Symbol, VocabularyId};
+use super::lexicon::{Lexicon, Symbol, SymbolSet, VocabularyId};
 use super::view::UnitView;
 use crate::pack::{Element, Entity};
 
@@ -19,8 +19,12 @@ type Slot = u16;
 /// A phrase, compiled.
 #[derive(Debug)]
 pub(crate) struct Program {
-    /// From slot to slot over what.
-    steps: Vec<(Over, Slot, Slot)>,
+    /// From slot to slot over one word, sorted by symbol.
+    words: Vec<(Symbol, Slot, Slot)>,
+    /// The symbols of `words`.
+    symbols: SymbolSet,
+    /// From slot to slot over more than a word.
+    others: Vec<(Over, Slot, Slot)>,
     /// By slot: the slots that are reached from it without a word, itself included, with the words that may be skipped.
     reach: Vec<Vec<(Slot, u16)>>,
     /// By slot: whether a match may begin there.
@@ -28,10 +32,9 @@ pub(crate) struct Program {
     accept: Slot,
 }
 
-/// What a step reads.
+/// What a step reads that may be longer than a word.
 #[derive(Clone, Copy, Debug)]
 enum Over {
-    Word(Symbol),
     Entity(Entity),
     Vocabulary(VocabularyId),
 }
@@ -97,15 +100,18 @@ impl Program {
     }
 
     fn build(lexicon: &Lexicon, body: impl FnOnce(&mut Builder<'_>) -> Slot) -> Self {
-        let mut builder = Builder { lexicon, steps: Vec::new(), jumps: Vec::new(), slots: 1 };
+        let mut builder = Builder { lexicon, words: Vec::new(), others: Vec::new(), jumps: Vec::new(), slots: 1 };
         let accept = body(&mut builder);
-        let Builder { steps, jumps, slots, .. } = builder;
+        let Builder { mut words, others, jumps, slots, .. } = builder;
+        words.sort_unstable();
+        let mut symbols = SymbolSet::default();
+        words.iter().for_each(|&(symbol, ..)| symbols.insert(symbol));
         let reach: Vec<_> = (0..slots).map(|slot| closure(slot, &jumps)).collect();
         let mut initial = vec![false; usize::from(slots)];
         for &(slot, _) in &reach[0] {
             initial[usize::from(slot)] = true;
         }
-        Self { steps, reach, initial, accept }
+        Self { words, symbols, others, reach, initial, accept }
     }
 
     /// The windows in which the phrase matches the unit: of windows that hold one another only the smallest.
@@ -124,6 +130,9 @@ impl Program {
 
     fn windows(&self, view: &UnitView<'_>, all: bool) -> Vec<Window> {
         let stretches = self.stretches(view);
+        if stretches.is_empty() {
+            return Vec::new();
+        }
         let mut run = Run { program: self, view, stretches: &stretches, threads: Vec::new(), windows: Vec::new() };
         for index in 0..stretches.len() {
             run.read(index, all);
@@ -134,12 +143,16 @@ impl Program {
     /// What the steps can read in the unit, in text order.
     fn stretches(&self, view: &UnitView<'_>) -> Vec<Stretch> {
         let mut stretches = Vec::new();
-        for &(over, from, to) in &self.steps {
+        for symbol in self.symbols.common(view.symbols()) {
+            let first = self.words.partition_point(|step| step.0 < symbol);
+            for &(_, from, to) in self.words[first..].iter().take_while(|step| step.0 == symbol) {
+                let places = view.places(symbol);
+                stretches.extend(places.map(|at| Stretch { words: at..at + 1, from, to, what: Read::Word }));
+            }
+        }
+        for &(over, from, to) in &self.others {
             let stretch = |words, what| Stretch { words, from, to, what };
             match over {
-                Over::Word(symbol) => {
-                    stretches.extend(view.places(symbol).map(|at| stretch(at..at + 1, Read::Word)));
-                }
                 Over::Entity(kind) => {
                     let found = view.found(kind).iter();
                     stretches.extend(found.map(|found| stretch(found.words.clone(), Read::Entity(kind))));
@@ -278,7 +291,8 @@ fn closure(slot: Slot, jumps: &[(Slot, Slot, u16)]) -> Vec<(Slot, u16)> {
 
 struct Builder<'a> {
     lexicon: &'a Lexicon,
-    steps: Vec<(Over, Slot, Slot)>,
+    words: Vec<(Symbol, Slot, Slot)>,
+    others: Vec<(Over, Slot, Slot)>,
     /// From slot to slot without a word, skipping up to so many.
     jumps: Vec<(Slot, Slot, u16)>,
     slots: Slot,
@@ -301,12 +315,14 @@ impl Builder<'_> {
     }
 
     fn element(&mut self, element: &Element, from: Slot, to: Slot) {
-        let mut step = |over: Option<Over>| self.steps.extend(over.map(|over| (over, from, to)));
         match element {
-            Element::Word(word) => step(self.lexicon.word(word).map(Over::Word)),
-            Element::Prefix(prefix) => step(self.lexicon.prefix(prefix).map(Over::Word)),
-            Element::Entity(entity) => step(Some(Over::Entity(*entity))),
-            Element::Choice { name: Some(_), of } => step(self.lexicon.vocabulary(of).map(Over::Vocabulary)),
+            Element::Word(word) => self.words.extend(self.lexicon.word(word).map(|symbol| (symbol, from, to))),
+            Element::Prefix(prefix) => self.words.extend(self.lexicon.prefix(prefix).map(|symbol| (symbol, from, to))),
+            Element::Entity(entity) => self.others.push((Over::Entity(*entity), from, to)),
+            Element::Choice { name: Some(_), of } => {
+                let id = self.lexicon.vocabulary(of);
+                self.others.extend(id.map(|id| (Over::Vocabulary(id), from, to)));
+            }
             Element::Choice { name: None, of } => self.choice(of, from, to),
             Element::Gap(words) => self.jumps.push((from, to, *words)),
             Element::Optional(inner) => {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::entities::{self, Found};
-use super::lexicon::{Lexicon, Symbol, VocabularyId};
+use super::lexicon::{Lexicon, Symbol, SymbolSet, VocabularyId};
 use super::program::Window;
 use crate::document::{Document, Unit};
 use crate::pack::Entity;
@@ -20,6 +20,7 @@ pub(crate) struct UnitView<'a> {
     lexicon: &'a Lexicon,
     /// Where words stand that some phrase spells, by symbol and place.
     places: Vec<(Symbol, u32)>,
+    symbols: SymbolSet,
     entities: [OnceCell<Vec<Found>>; entities::KINDS],
     /// The windows of the vocabularies that were asked for.
     vocabularies: RefCell<Vec<(VocabularyId, Rc<[Window]>)>>,
@@ -34,12 +35,15 @@ impl<'a> UnitView<'a> {
             lexicon.symbols(folded.key(at as usize), |symbol| places.push((symbol, at)));
         }
         places.sort_unstable();
+        let mut symbols = SymbolSet::default();
+        places.iter().rev().for_each(|&(symbol, _)| symbols.insert(symbol));
         Self {
             document,
             unit,
             words: unit.words.clone(),
             lexicon,
             places,
+            symbols,
             entities: std::array::from_fn(|_| OnceCell::new()),
             vocabularies: RefCell::default(),
         }
@@ -47,6 +51,11 @@ impl<'a> UnitView<'a> {
 
     pub(crate) fn folded(&self) -> &'a Folded {
         self.document.layout().folded()
+    }
+
+    /// Everything that the unit spells.
+    pub(crate) fn symbols(&self) -> &SymbolSet {
+        &self.symbols
     }
 
     /// The words that are spelled so, in order.
