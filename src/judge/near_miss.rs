@@ -1,6 +1,6 @@
 //! For a requirement that is not met: the closest unit, what of a condition it holds and what failed first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evaluate::{Answer, Evaluator, Exceptions, collect_leaves};
 use super::evidence::Quote;
@@ -26,7 +26,7 @@ pub(super) fn near_miss<'a>(
     evaluator: &Evaluator<'a>,
     checks: &'a Checks,
     exceptions: &Exceptions,
-    taken: &[u32],
+    taken: &BTreeSet<u32>,
 ) -> Option<NearMiss> {
     let mut leaves = Vec::new();
     checks.met.iter().for_each(|check| collect_leaves(check, &mut leaves));
@@ -82,7 +82,7 @@ fn disqualified<'a>(
             candidate(hit, 2.0, NearMissReason::Place, lacks)
         }
         Rejection::Bound => {
-            let value = hit.entity.as_ref().map_or("its value", |(_, text)| text);
+            let value = hit.entity.as_deref().map_or("its value", |(_, text)| text);
             candidate(hit, 3.0, NearMissReason::OutOfBounds, format!("{value} is out of bounds"))
         }
     });

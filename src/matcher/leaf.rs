@@ -20,9 +20,9 @@ pub struct Hit {
     /// Its words in the layout, first to last.
     pub(crate) words: Range<u32>,
     /// The stretches of words that the leaf spells, in order.
-    pub(crate) spelled: Vec<Range<u32>>,
+    pub(crate) spelled: Box<[Range<u32>]>,
     /// The entity that it contains, as written.
-    pub(crate) entity: Option<(Entity, String)>,
+    pub(crate) entity: Option<Box<(Entity, String)>>,
     /// What the sentence does with it.
     polarity: Polarity,
     /// False if it lies wholly in a lead-in or header: the evidence is that unit then, not this one.
@@ -179,13 +179,13 @@ impl CompiledLeaf {
                 let rejection = self.rejection(&window, polarity, view);
                 let entity = window.entity.as_ref().map(|(kind, words)| {
                     let text = view.found(*kind).iter().find(|found| found.words == *words);
-                    (*kind, text.map_or_else(String::new, |found| found.text.clone()))
+                    Box::new((*kind, text.map_or_else(String::new, |found| found.text.clone())))
                 });
                 let hit = Hit {
                     unit,
                     own: window.words.end > own,
                     words: window.words,
-                    spelled: window.spelled,
+                    spelled: window.spelled.into(),
                     entity,
                     polarity,
                 };

@@ -7,6 +7,9 @@ use super::view::UnitView;
 use super::{LeafId, Matcher};
 use crate::document::Document;
 
+/// The most matches of a leaf that are kept though they do not count: only near misses are told by them.
+const MOST_REJECTED: usize = 1_000;
+
 /// What the leaves of a matcher found in a document.
 #[derive(Debug)]
 pub struct Hits {
@@ -68,7 +71,12 @@ impl Matcher {
                 for (hit, rejection) in self.leaf(leaf).run(index, &view, &mut cues, &self.lexicon) {
                     match rejection {
                         None => found.hits[leaf.0 as usize].push(hit),
-                        Some(why) => found.rejected[leaf.0 as usize].push((hit, why)),
+                        Some(why) => {
+                            let rejected = &mut found.rejected[leaf.0 as usize];
+                            if rejected.len() < MOST_REJECTED {
+                                rejected.push((hit, why));
+                            }
+                        }
                     }
                 }
             }
