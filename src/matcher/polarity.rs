@@ -68,14 +68,11 @@ impl Cues {
             let inside = window.words.start <= cue.words.start && cue.words.end <= window.words.end;
             !spells(cue) && window.words.end <= cue.spares_from && (inside || cue.scope.contains(&window.words.start))
         };
-        let denials = self.cues.iter().filter(denies).count();
-        let reader = Reader { view };
-        let denied_after = reader.denied_after(window.words.end);
-        if denials == 0 && !denied_after {
+        let last = self.cues.iter().rfind(denies);
+        if last.is_none() && !(Reader { view }).denied_after(window.words.end) {
             return Polarity::Affirmed;
         }
-        let last = self.cues.iter().filter(denies).next_back();
-        if last.is_some_and(|cue| cue.may_be_conditional && reader.excepts_after(cue.words.end)) {
+        if last.is_some_and(|cue| cue.may_be_conditional && (Reader { view }).excepts_after(cue.words.end)) {
             return Polarity::Conditional;
         }
         Polarity::Denied
