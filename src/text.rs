@@ -281,7 +281,7 @@ impl Cutter<'_> {
         let key_start = self.out.keys.rfind([WORD_SEPARATOR, CLAUSE_SEPARATOR]).map_or(0, |at| at + 1);
         let plain_end = self.out.plain.len();
         let key = &self.out.keys[key_start..key_end];
-        if ends_clause(key) && !self.out.keys[..key_start].ends_with(CLAUSE_SEPARATOR) && !self.goes_on() {
+        if ends_clause(key) && !self.out.keys[..key_start].ends_with(CLAUSE_SEPARATOR) && !self.goes_on(key) {
             self.out.clause += 1;
         }
         self.out.words.push(Word {
@@ -291,11 +291,24 @@ impl Cutter<'_> {
         });
     }
 
-    /// Whether "but" was read in "including, but not limited to,": what is listed after it belongs to the clause.
-    fn goes_on(&self) -> bool {
+    /// Whether the conjunction `key` that was just read opens no clause.
+    ///
+    /// "including, but not limited to," lists on; in "this may, however, cost" the sentence goes on after the aside,
+    /// unless a new subject follows: "we do not sell data, however, we share it".
+    fn goes_on(&self, key: &str) -> bool {
         const LIMIT: &str = "not limited to";
+        const SUBJECTS: [&str; 14] =
+            ["we", "you", "it", "they", "this", "the", "our", "your", "some", "if", "please", "these", "that", "in"];
         let rest = self.text[self.at..].trim_start();
-        rest.get(..LIMIT.len()).is_some_and(|head| head.eq_ignore_ascii_case(LIMIT))
+        match key {
+            "but" => rest.get(..LIMIT.len()).is_some_and(|head| head.eq_ignore_ascii_case(LIMIT)),
+            "however" => {
+                let aside = self.text[..self.at - key.len()].trim_end().ends_with(',');
+                let next = rest.strip_prefix(',').and_then(|rest| rest.split_whitespace().next());
+                aside && next.is_some_and(|next| !SUBJECTS.iter().any(|subject| next.eq_ignore_ascii_case(subject)))
+            }
+            _ => false,
+        }
     }
 
     /// One word: letters, digits and inner apostrophes; an address of the web or a mailbox is one word too.
@@ -518,6 +531,8 @@ mod tests {
             ("joined dash does not", "opt-out right", vec![1, 1, 1]),
             ("conjunction", "we share but never sell", vec![1, 1, 2, 2, 2]),
             ("punctuation before a conjunction counts once", "we share; but never", vec![1, 1, 2, 2]),
+            ("an aside", "this may, however, cost you", vec![1, 1, 1, 1, 1]),
+            ("no aside", "we share, however, we ask", vec![1, 1, 2, 2, 2]),
             ("no end of a list", "data, including but not limited to names", vec![1, 1, 1, 1, 1, 1, 1]),
             ("abbreviation", "Example Inc. sells", vec![1, 1, 1]),
             ("acronym", "the U.S. sells", vec![1, 1, 1]),

@@ -137,9 +137,13 @@ pub(super) fn introduces(text: &str) -> bool {
         ':' => true,
         '.' | '!' => says_what_follows(last_sentence(text)),
         '?' | ';' | ',' => false,
-        _ => true,
+        // a title without a mark introduces; a sentence that lost its full stop does not
+        _ => says_what_follows(last_sentence(text)) || text.split_whitespace().nth(MOST_TITLE_WORDS).is_none(),
     }
 }
+
+/// The most words of a lead-in that ends without a mark.
+const MOST_TITLE_WORDS: usize = 14;
 
 /// Whether `text` ends in a colon: something must follow.
 pub(super) fn promises(text: &str) -> bool {

@@ -61,6 +61,13 @@ fn places(kind: Entity, text: &str) -> Vec<Range<usize>> {
         overlaps
     });
     places.retain(|place| accepts(kind, &text[place.clone()]));
+    if kind == Entity::Url {
+        // the domain of a mailbox is no page, in whatever way its "@" is written
+        places.retain(|place| {
+            let before = text[..place.start].trim_end().to_ascii_lowercase();
+            !["@", "[at]", "(at)", "[ at ]", "( at )"].iter().any(|at| before.ends_with(at))
+        });
+    }
     places
 }
 
@@ -363,7 +370,7 @@ mod tests {
 
     #[test]
     fn entities_are_found() {
-        let cases: [(Entity, &str, &[&str]); 29] = [
+        let cases: [(Entity, &str, &[&str]); 30] = [
             (Entity::Duration, "kept for 24 months after", &["24 months"]),
             (Entity::Duration, "for two (2) years", &["two (2) years"]),
             (Entity::Duration, "a 90-day period", &["90-day"]),
@@ -382,6 +389,7 @@ mod tests {
             (Entity::Url, "see https://example.com/a?b=c now", &["https://example.com/a?b=c"]),
             (Entity::Url, "visit www.example.com/x", &["www.example.com/x"]),
             (Entity::Url, "visit example.com today", &["example.com"]),
+            (Entity::Url, "mail info@example.com or info [at] example.com", &[]),
             (Entity::Phone, "call +44 20 7946 0000 or (555) 123-4567", &["+44 20 7946 0000", "(555) 123-4567"]),
             (Entity::Phone, "toll-free 1-800-EXAMPLE", &["1-800-EXAMPLE"]),
             (Entity::Phone, "Regulation (EU) 2016/679, § 1798.100", &[]),

@@ -65,8 +65,9 @@ impl Cues {
         let spells =
             |cue: &Cue| window.spelled.iter().any(|words| words.start < cue.words.end && cue.words.start < words.end);
         let denies = |cue: &&Cue| {
-            let inside = window.words.start <= cue.words.start && cue.words.end <= window.words.end;
-            !spells(cue) && window.words.end <= cue.spares_from && (inside || cue.scope.contains(&window.words.start))
+            // what the cue stands before, be it the whole phrase or what the phrase spells after a gap
+            let next = window.spelled.iter().map(|words| words.start).find(|&start| start >= cue.words.end);
+            !spells(cue) && window.words.end <= cue.spares_from && next.is_some_and(|next| cue.scope.contains(&next))
         };
         let last = self.cues.iter().rfind(denies);
         if last.is_none() && !(Reader { view }).denied_after(window.words.end) {
@@ -197,6 +198,7 @@ impl Reader<'_> {
                         | "retaliation"
                         | "regard"
                 ) || self.consent_after(at)
+                    || (before == "or" && self.key(at.wrapping_sub(2)) == "with")
             }
             "not" | "never" => {
                 let named = word == "not"
@@ -232,6 +234,13 @@ impl Reader<'_> {
                         next,
                         "only"
                             | "limited"
+                            | "affiliated"
+                            | "related"
+                            | "associated"
+                            | "owned"
+                            | "covered"
+                            | "described"
+                            | "listed"
                             | "just"
                             | "merely"
                             | "hesitate"
@@ -310,7 +319,7 @@ impl Reader<'_> {
         let folded = self.view.folded();
         let own = self.view.own_start();
         let clause = folded.words()[at as usize].clause;
-        let ends_at_comma = self.key(at) == "without" || self.in_condition(at);
+        let ends_at_comma = self.key(at) == "without" || self.in_subordinate(at);
         let mut last = end;
         for word in end..self.view.words.end {
             // what a lead-in denies it denies of the item's beginning: its reach is counted anew from there
@@ -327,14 +336,18 @@ impl Reader<'_> {
         last
     }
 
-    /// Whether the cue stands in an if-clause: what it denies there ends with the clause's comma.
-    fn in_condition(&self, at: u32) -> bool {
+    /// Whether the cue stands in an if-clause or a relative clause: what it denies there ends with the clause's comma.
+    fn in_subordinate(&self, at: u32) -> bool {
         let folded = self.view.folded();
         let clause = folded.words()[at as usize].clause;
         (at.saturating_sub(6).max(self.view.words.start)..at)
             .rev()
             .take_while(|&word| folded.words()[word as usize].clause == clause && !self.between(word).contains(','))
-            .any(|word| matches!(self.key(word), "if" | "when" | "where" | "whether" | "should" | "until"))
+            .any(|word| match self.key(word) {
+                "if" | "when" | "where" | "whether" | "should" | "until" => true,
+                "that" | "which" | "who" => at - word <= 3,
+                _ => false,
+            })
     }
 
     /// Whether a new statement begins at word `at`.
@@ -473,6 +486,16 @@ mod tests {
             ("access ...4 data", "There is no charge to access your data.", &[Affirmed]),
             ("delete ...4 data", "You do not have to log in to delete your data.", &[Affirmed]),
             ("secure ...4 data", "We cannot guarantee that we secure your data.", &[Affirmed]),
+            (
+                "disclose ...8 advertisers",
+                "We may disclose data (with or without payment) to advertisers.",
+                &[Affirmed],
+            ),
+            (
+                "share ...12 marketing",
+                "We share data with firms not affiliated with us for their marketing.",
+                &[Affirmed],
+            ),
             ("without selling ...2 data", "We earn money without selling your data.", &[Affirmed]),
         ];
         for (phrase, text, want) in cases {
@@ -500,6 +523,11 @@ mod tests {
             (
                 "share ...8 bank",
                 "We share your data with nobody outside the society, with these exceptions:\n\n- our bank\n",
+                &[Affirmed],
+            ),
+            (
+                "share ...8 marketing",
+                "We share data that doesn't name you, for example:\n\n- for marketing\n",
                 &[Affirmed],
             ),
             ("share ...8 bank", "We do not share your data with any of these:\n\n- our bank\n", &[Denied]),
