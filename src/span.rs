@@ -100,13 +100,18 @@ pub struct Position {
     pub column: NonZeroU32,
 }
 
-/// The starts of a text's lines; turns byte offsets into [`Position`]s.
+/// The starts of a text's lines; turns byte offsets into [`Position`]s, in time that no long line makes grow.
 ///
 /// Lines end with `\n`, `\r\n` or a lone `\r`.
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// The characters before every [`STRIDE`]th byte.
+    characters: Vec<u32>,
 }
+
+/// The bytes between two counts of characters.
+const STRIDE: usize = 4096;
 
 impl LineIndex {
     /// The index of `text`; reads it once.
@@ -120,7 +125,13 @@ impl LineIndex {
                 starts.push(offset(at + 1));
             }
         }
-        Self { starts }
+        let mut characters = Vec::with_capacity(bytes.len() / STRIDE + 1);
+        let mut count = 0;
+        for chunk in bytes.chunks(STRIDE) {
+            characters.push(offset(count));
+            count += begun(chunk);
+        }
+        Self { starts, characters }
     }
 
     /// The position of byte `at` of `text`, the text that the index was made of.
@@ -134,8 +145,17 @@ impl LineIndex {
         }
         let line = self.starts.partition_point(|&start| start as usize <= at);
         let start = self.starts[line - 1] as usize;
-        let column = text[start..at].chars().count() + 1;
+        let column = self.characters_before(text, at) - self.characters_before(text, start) + 1;
         Position { line: one_based(line), column: one_based(column) }
+    }
+
+    /// The number of characters that begin before byte `at`.
+    fn characters_before(&self, text: &str, at: usize) -> usize {
+        let Some(&known) = self.characters.get(at / STRIDE) else {
+            // the text's length is a multiple of the stride, and `at` its end
+            return self.characters.last().map_or(0, |&last| last as usize + begun(&text.as_bytes()[at - STRIDE..at]));
+        };
+        known as usize + begun(&text.as_bytes()[at / STRIDE * STRIDE..at])
     }
 
     /// The number of lines; an empty text has one.
@@ -149,6 +169,11 @@ impl LineIndex {
     pub fn start_of(&self, line: NonZeroU32) -> Option<u32> {
         self.starts.get(line.get() as usize - 1).copied()
     }
+}
+
+/// The number of characters that begin in `bytes` of UTF-8.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
 fn one_based(count: usize) -> NonZeroU32 {
@@ -175,6 +200,21 @@ mod tests {
         for (name, text, at, (line, column)) in cases {
             let place = LineIndex::new(text).position(text, at);
             assert_eq!((place.line.get(), place.column.get()), (line, column), "{name}");
+        }
+    }
+
+    #[test]
+    fn columns_are_right_far_out_on_a_line() {
+        for text in
+            ["ä".repeat(10_000), "aä€".repeat(4096), "x".repeat(2 * STRIDE), format!("a\n{}", "é".repeat(STRIDE))]
+        {
+            let index = LineIndex::new(&text);
+            let mut line_start = 0;
+            for (at, c) in text.char_indices().step_by(97).chain([(text.len(), ' ')]) {
+                line_start = text[..at].rfind('\n').map_or(line_start, |newline| newline + 1);
+                let column = text[line_start..at].chars().count() + 1;
+                assert_eq!(index.position(&text, offset(at)).column.get() as usize, column, "{c:?} at {at}");
+            }
         }
     }
 

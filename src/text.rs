@@ -281,7 +281,7 @@ impl Cutter<'_> {
         let key_start = self.out.keys.rfind([WORD_SEPARATOR, CLAUSE_SEPARATOR]).map_or(0, |at| at + 1);
         let plain_end = self.out.plain.len();
         let key = &self.out.keys[key_start..key_end];
-        if ends_clause(key) && !self.out.keys[..key_start].ends_with(CLAUSE_SEPARATOR) {
+        if ends_clause(key) && !self.out.keys[..key_start].ends_with(CLAUSE_SEPARATOR) && !self.goes_on() {
             self.out.clause += 1;
         }
         self.out.words.push(Word {
@@ -289,6 +289,13 @@ impl Cutter<'_> {
             key: Span::new(key_start, key_end),
             clause: self.out.clause,
         });
+    }
+
+    /// Whether "but" was read in "including, but not limited to,": what is listed after it belongs to the clause.
+    fn goes_on(&self) -> bool {
+        const LIMIT: &str = "not limited to";
+        let rest = self.text[self.at..].trim_start();
+        rest.get(..LIMIT.len()).is_some_and(|head| head.eq_ignore_ascii_case(LIMIT))
     }
 
     /// One word: letters, digits and inner apostrophes; an address of the web or a mailbox is one word too.
@@ -511,6 +518,7 @@ mod tests {
             ("joined dash does not", "opt-out right", vec![1, 1, 1]),
             ("conjunction", "we share but never sell", vec![1, 1, 2, 2, 2]),
             ("punctuation before a conjunction counts once", "we share; but never", vec![1, 1, 2, 2]),
+            ("no end of a list", "data, including but not limited to names", vec![1, 1, 1, 1, 1, 1, 1]),
             ("abbreviation", "Example Inc. sells", vec![1, 1, 1]),
             ("acronym", "the U.S. sells", vec![1, 1, 1]),
             ("missed sentence end", "we sell. you may", vec![1, 1, 2, 2]),

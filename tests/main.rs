@@ -4,6 +4,8 @@
 mod broken_packs;
 /// The program as it is called.
 mod cli;
+/// What the documents show.
+mod documents;
 /// One report for all formats.
 mod fixture;
 /// Input that nobody would write.

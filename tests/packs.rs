@@ -26,7 +26,8 @@ fn every_requirement_is_cited_explained_and_proved() {
     for pack in builtins() {
         for requirement in &pack.requirements {
             let id = &requirement.id;
-            let examples = |expect: Expect| requirement.examples.iter().filter(|example| example.expect == expect).count();
+            let examples =
+                |expect: Expect| requirement.examples.iter().filter(|example| example.expect == expect).count();
             assert!(!requirement.cites.is_empty(), "{id} has no citation");
             assert!(requirement.question.is_some(), "{id} has no question");
             assert!(requirement.remedy.is_some(), "{id} has no remedy");

@@ -7,7 +7,7 @@ use super::{Block, BlockKind, Language, Role};
 /// Shorter texts have no language that can be told.
 const FEWEST_LETTERS: usize = 200;
 /// More text than this adds nothing to the decision.
-const ENOUGH_BYTES: usize = 24 << 10;
+const ENOUGH_BYTES: usize = 8 << 10;
 
 /// The language of the content of `blocks`, if it is long enough and clear.
 pub(super) fn detect(blocks: &[Block]) -> Option<Language> {
@@ -17,13 +17,13 @@ pub(super) fn detect(blocks: &[Block]) -> Option<Language> {
     let (long, short): (Vec<&Block>, Vec<&Block>) =
         blocks.iter().filter(wanted).partition(|block| block.text.as_str().len() >= 80);
     // from all over the text, so that a preface in another language does not decide
-    let step = long.len() / 200 + 1;
+    let step = long.len() / 16 + 1;
     for block in long.into_iter().step_by(step).chain(short) {
         if sample.len() >= ENOUGH_BYTES {
             break;
         }
         let text = block.text.as_str();
-        let mut end = text.len().min(2048);
+        let mut end = text.len().min(512);
         while !text.is_char_boundary(end) {
             end -= 1;
         }

@@ -9,10 +9,12 @@ pub(super) const LONGEST_HEADING: usize = 14;
 
 /// The blocks with paragraphs split at those hard line breaks that separate a heading or an item.
 pub(super) fn split(blocks: Vec<RawBlock>) -> Vec<RawBlock> {
+    if !blocks.iter().any(holds_parts) {
+        return blocks;
+    }
     let mut out = Vec::with_capacity(blocks.len());
     for block in blocks {
-        let open = matches!(block.kind, RawKind::Paragraph | RawKind::Item { .. }) && block.cell.is_none();
-        if open && block.text.as_str().contains('\n') && holds_parts(&block) {
+        if holds_parts(&block) {
             split_one(&block, &mut out);
         } else {
             out.push(block);
@@ -44,8 +46,13 @@ fn lines(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
+/// Whether some line of the block is a heading, an item or no words at all.
 fn holds_parts(block: &RawBlock) -> bool {
     let text = block.text.as_str();
+    let open = matches!(block.kind, RawKind::Paragraph | RawKind::Item { .. }) && block.cell.is_none();
+    if !open || !text.contains('\n') {
+        return false;
+    }
     let mut after_lead_in = false;
     lines(text).enumerate().any(|(index, span)| {
         let line = text[span.range()].trim();

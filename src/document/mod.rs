@@ -233,9 +233,11 @@ pub enum BlockKind {
         /// False for the second and later paragraphs of the same item.
         first: bool,
     },
+    /// The header of a data table's column: like a heading, it names what the cells below it say.
+    ColumnHeader,
     /// A cell of a data table.
     Cell {
-        /// The header of its column, unless it is the header.
+        /// The header of its column, where there is one.
         column: Option<BlockId>,
         /// The first cell of its row, unless it is that cell.
         row: Option<BlockId>,

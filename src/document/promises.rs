@@ -25,7 +25,7 @@ pub(super) fn set_promises(blocks: &mut [Block]) {
 fn keeps(blocks: &[Block], lead: usize, next: usize) -> bool {
     let (lead, next) = (&blocks[lead], &blocks[next]);
     match next.kind {
-        BlockKind::Cell { .. } => true,
+        BlockKind::Cell { .. } | BlockKind::ColumnHeader => true,
         // an item of any depth: the nesting of lists is often lost
         BlockKind::Item { .. } => true,
         BlockKind::Paragraph => !starts_other_lead_in(lead, next),

@@ -22,7 +22,12 @@ pub(super) fn assign(blocks: &[RawBlock]) -> Vec<Role> {
     while start < blocks.len() {
         let end = run_end(blocks, start);
         if let Some(role) = of_run(blocks, start..end, &headings, start < first_prose || start > last_prose) {
-            roles[start..end].fill(role);
+            for (own, block) in roles[start..end].iter_mut().zip(&blocks[start..end]) {
+                // a text or a choice amid a menu stays what it is
+                if role == Role::Contents || (is_short(block) && !offers_choice(block.text.as_str())) {
+                    *own = role;
+                }
+            }
         }
         start = end;
     }
@@ -58,13 +63,12 @@ fn of_run(
     }
     let all = &blocks[run.clone()];
     let most = |count: usize| count * 5 >= len * 4;
-    let anchors = all.iter().filter(|block| linked(&block.text, |target| target.starts_with('#'))).count();
-    if most(anchors) && all.iter().all(is_short) {
-        return Some(Role::Contents);
-    }
-    let named = all.iter().filter(|block| headings.contains(&key(block.text.as_str()))).count();
-    if named * 5 >= len * 3 && all.iter().all(is_short) {
-        return Some(Role::Contents);
+    if all.iter().all(is_short) {
+        let anchors = all.iter().filter(|block| linked(&block.text, |target| target.starts_with('#'))).count();
+        let named = all.iter().filter(|block| headings.contains(&key(block.text.as_str()))).count();
+        if most(anchors) || named * 5 >= len * 3 {
+            return Some(Role::Contents);
+        }
     }
     let introduced = run.start > 0 && blocks[run.start - 1].text.as_str().trim_end().ends_with(':');
     let menu = |block: &&RawBlock| {
@@ -98,8 +102,17 @@ fn speaks_of_rights(text: &str) -> bool {
     WORDS.iter().any(|word| lower.contains(word))
 }
 
+/// Whether the line offers what the law asks pages to offer.
+fn offers_choice(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["not sell", "opt out", "opt-out", "privacy choices"].iter().any(|words| lower.contains(words))
+}
+
 /// Whether nearly all letters of the text are links to targets that are `wanted`.
 fn linked(text: &Inline, wanted: fn(&str) -> bool) -> bool {
+    if text.links().is_empty() {
+        return false;
+    }
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
     let links = text.links().iter().filter(|link| wanted(&link.target));
     let covered: usize = links.map(|link| letters(&text.as_str()[link.text.range()])).sum();
@@ -112,11 +125,19 @@ fn key(text: &str) -> String {
     letters.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// What archives of policies put before them.
+const ARCHIVE_NOTE: &str = "The following text is extracted and transformed from";
+/// Buttons, notes and copyright lines have fewer bytes.
+const LONGEST_FURNITURE: usize = 200;
+
 /// The role of a block by itself.
 fn of_one(block: &RawBlock) -> Role {
     let text = block.text.as_str();
     if text.len() > 600 || block.cell.is_some() {
         return Role::Content;
+    }
+    if text.len() > LONGEST_FURNITURE && !text.starts_with(ARCHIVE_NOTE) {
+        return if is_menu_line(&block.text) { Role::Navigation } else { Role::Content };
     }
     let lower = text.trim().to_lowercase();
     let words = lower.split_whitespace().count();
@@ -132,10 +153,12 @@ fn of_one(block: &RawBlock) -> Role {
             Role::Content
         };
     }
-    if starts(&["the following text is extracted and transformed from"]) && lower.contains("archived on") {
+    if text.starts_with(ARCHIVE_NOTE) && lower.contains("archived on") {
         return Role::Debris;
     }
-    if words <= 20 && starts(&["©", "copyright ©", "(c) 19", "(c) 20", "copyright (c)", "copyright 19", "copyright 20"])
+    if words <= 20
+        && !offers_choice(text)
+        && starts(&["©", "copyright ©", "(c) 19", "(c) 20", "copyright (c)", "copyright 19", "copyright 20"])
     {
         return Role::Debris;
     }
@@ -248,6 +271,13 @@ mod tests {
               was archived on 2017-12-14.*"
                     .to_owned(),
                 "d",
+            ),
+            (
+                "a choice amid a menu",
+                format!(
+                    "{prose}\n\n- [Jobs](/a)\n- [Press](/b)\n- [Blog](/c)\n- [News](/d)\n- [Do Not Sell My Data](/e)"
+                ),
+                "cnnnnc",
             ),
             ("copyright", "© 2024 Example Inc. All rights reserved.".to_owned(), "d"),
             ("buttons", "Accept all cookies\n\nBack to top\n\nShare this".to_owned(), "ddd"),

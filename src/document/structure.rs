@@ -77,7 +77,7 @@ impl Grid {
                 self.header_row = cell.row;
             }
             self.columns.push((cell.column, id));
-            return BlockKind::Cell { column: None, row: None };
+            return BlockKind::ColumnHeader;
         }
         // a header of several blocks or columns heads by its first block, up to the next header
         let after = self.columns.partition_point(|&(column, _)| column <= cell.column);

@@ -79,7 +79,7 @@ impl Setter<'_> {
                 let listed = matches!(self.blocks[last].kind, BlockKind::Item { .. });
                 listed || block.lead_in == Some(BlockId(offset(last)))
             }
-            BlockKind::Cell { .. } => rows[index].is_some() && rows[index] == rows[last],
+            BlockKind::Cell { .. } | BlockKind::ColumnHeader => rows[index].is_some() && rows[index] == rows[last],
             _ => false,
         });
         self.paragraph += u32::from(last.is_some() && !goes_on);
@@ -93,7 +93,7 @@ impl Setter<'_> {
             BlockKind::Heading { .. } => UnitKind::Heading,
             BlockKind::Paragraph => UnitKind::Sentence,
             BlockKind::Item { .. } => UnitKind::Item,
-            BlockKind::Cell { .. } => UnitKind::Cell,
+            BlockKind::Cell { .. } | BlockKind::ColumnHeader => UnitKind::Cell,
         };
         let starts_item = !matches!(block.kind, BlockKind::Item { first: false, .. });
         let from = self.layout.units.len();

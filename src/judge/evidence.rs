@@ -1,6 +1,7 @@
 //! Hits to evidence: one entry a sentence, best first, every place exact.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::{Evidence, Value, Verdict};
@@ -30,34 +31,45 @@ pub(super) fn evidence(
         let draft = drafts.entry((support.hit.unit, support.verdict)).or_insert_with(|| Draft::new(support.condition));
         draft.conditions.push(support.condition);
         draft.spelled.extend(support.hit.spelled.iter().cloned());
-        let captured = support.hit.entity.as_ref().filter(|(kind, _)| Some(*kind) == capture);
+        let captured = support.hit.entity.as_deref().filter(|(kind, _)| Some(*kind) == capture);
         draft.values.extend(captured.map(|(kind, text)| value(*kind, text)));
     }
-    let mut ranked: Vec<(Rank, Evidence, Vec<Value>)> = drafts
+    let layout = document.layout();
+    let mut ranked: Vec<(Rank, Verdict, Draft<'_>)> = drafts
         .into_iter()
         .map(|((index, supports), draft)| {
-            let unit = &document.layout().units()[index as usize];
-            let rank = draft.rank(index, unit, supports == verdict);
-            let values = draft.values.clone();
-            (rank, draft.evidence(document, unit, supports), values)
+            (draft.rank(index, &layout.units()[index as usize], supports == verdict), supports, draft)
         })
         .collect();
     ranked.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut seen = std::collections::BTreeSet::new();
-    ranked.retain(|(_, evidence, _)| {
-        seen.insert((evidence.supports, evidence.lead_in.join(" ").to_lowercase(), evidence.text.to_lowercase()))
-    });
-    let mut values: Vec<Value> = Vec::new();
-    for value in ranked.iter().flat_map(|(_, _, values)| values) {
-        if !values.contains(value) {
-            values.push(value.clone());
+    let mut seen = HashSet::new();
+    let (mut evidence, mut values): (Vec<Evidence>, Vec<Value>) = (Vec::new(), Vec::new());
+    for (rank, supports, draft) in ranked {
+        let unit = &layout.units()[rank.unit as usize];
+        let words = unit.words.start as usize..unit.words.end as usize;
+        let said = layout.folded().words()[words].iter().map(|word| &layout.folded().keys()[word.key.range()]);
+        if seen.insert((supports, said.collect::<Vec<_>>().join(" "))) {
+            for value in &draft.values {
+                if !values.contains(value) {
+                    values.push(value.clone());
+                }
+            }
+            evidence.push(draft.evidence(document, unit, supports));
         }
     }
-    (ranked.into_iter().map(|(_, evidence, _)| evidence).collect(), values)
+    (evidence, values)
 }
 
-/// Smaller is better.
-type Rank = (bool, bool, std::cmp::Reverse<usize>, bool, u32);
+/// The order of evidence; smaller is better.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    supports_another_verdict: bool,
+    states_no_value: bool,
+    conditions: Reverse<usize>,
+    is_long: bool,
+    /// Of equals the first in the text.
+    unit: u32,
+}
 
 struct Draft<'a> {
     condition: &'a str,
@@ -75,8 +87,13 @@ impl<'a> Draft<'a> {
         let mut conditions = self.conditions.clone();
         conditions.sort_unstable();
         conditions.dedup();
-        let long = unit.words.len() > 80;
-        (!decides, self.values.is_empty(), std::cmp::Reverse(conditions.len()), long, index)
+        Rank {
+            supports_another_verdict: !decides,
+            states_no_value: self.values.is_empty(),
+            conditions: Reverse(conditions.len()),
+            is_long: unit.words.len() > 80,
+            unit: index,
+        }
     }
 
     fn evidence(self, document: &Document, unit: &Unit, supports: Verdict) -> Evidence {

@@ -9,7 +9,7 @@ mod near_miss;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -221,7 +221,7 @@ fn found(evaluator: &Evaluator<'_>, checks: &Checks, requirement: &Requirement) 
     let conflict = verdict == Verdict::Met && says(Verdict::Contradicted);
     let (evidence, values) = evidence::evidence(evaluator.document, &supports, verdict, requirement.capture);
     let near_miss = (verdict != Verdict::Met).then(|| {
-        let taken: Vec<u32> = supports.iter().map(|support| support.hit.unit).collect();
+        let taken: BTreeSet<u32> = supports.iter().map(|support| support.hit.unit).collect();
         near_miss::near_miss(evaluator, checks, &exceptions, &taken)
     });
     Finding { verdict, conflict, reason: None, values, evidence, near_miss: near_miss.flatten() }
@@ -232,8 +232,7 @@ fn found(evaluator: &Evaluator<'_>, checks: &Checks, requirement: &Requirement) 
 /// Not so "you have the following rights:" with nothing after it, nor the header of a table's column: like a heading,
 /// it names what others say.
 fn speaks(unit: &Unit, document: &Document) -> bool {
-    let names_a_column = matches!(document.block(unit.block).kind, BlockKind::Cell { column: None, .. });
-    !unit.open_promise && !names_a_column
+    !unit.open_promise && document.block(unit.block).kind != BlockKind::ColumnHeader
 }
 
 /// Why the requirement does not apply, if so.

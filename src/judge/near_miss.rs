@@ -1,11 +1,11 @@
 //! For a requirement that is not met: the closest unit, what of a condition it holds and what failed first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evaluate::{Answer, Evaluator, Exceptions, collect_leaves};
 use super::evidence::Quote;
 use super::{NearMiss, NearMissReason};
-use crate::matcher::{Check, Checks, Hit, LeafId, PhraseParts, Polarity, Rejection, UnitView};
+use crate::matcher::{Check, Checks, Hit, LeafId, Polarity, Rejection, UnitView};
 use crate::pack::InPlace;
 
 /// The most units that are looked at closely for one requirement.
@@ -26,7 +26,7 @@ pub(super) fn near_miss<'a>(
     evaluator: &Evaluator<'a>,
     checks: &'a Checks,
     exceptions: &Exceptions,
-    taken: &[u32],
+    taken: &BTreeSet<u32>,
 ) -> Option<NearMiss> {
     let mut leaves = Vec::new();
     checks.met.iter().for_each(|check| collect_leaves(check, &mut leaves));
@@ -64,7 +64,7 @@ fn disqualified<'a>(
     exceptions: &Exceptions,
     leaf: LeafId,
 ) -> Vec<Candidate> {
-    let written = &evaluator.matcher.leaf(leaf).leaf.written;
+    let written = evaluator.matcher.leaf(leaf).in_short();
     let candidate = |hit: &Hit, closeness, reason, lacks| Candidate {
         closeness,
         unit: hit.unit,
@@ -82,7 +82,7 @@ fn disqualified<'a>(
             candidate(hit, 2.0, NearMissReason::Place, lacks)
         }
         Rejection::Bound => {
-            let value = hit.entity.as_ref().map_or("its value", |(_, text)| text);
+            let value = hit.entity.as_deref().map_or("its value", |(_, text)| text);
             candidate(hit, 3.0, NearMissReason::OutOfBounds, format!("{value} is out of bounds"))
         }
     });
@@ -142,7 +142,7 @@ fn incomplete<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32) -> Opt
     let held: Vec<String> = parts.iter().filter(|part| part.holds).map(|part| part.written.clone()).collect();
     let (reason, closeness, lacks) = if promise {
         (NearMissReason::PromiseWithoutContent, 1.0 + closeness, "nothing follows what it announces".to_owned())
-    } else if let Some(absent) = parts.iter().find(|part| !part.holds) {
+    } else if let Some(absent) = parts.iter().filter(|part| !part.holds).max_by(|a, b| a.rarity.total_cmp(&b.rarity)) {
         (NearMissReason::PartAbsent, closeness, absent.written.clone())
     } else {
         let lacks = "its parts stand too far apart, in another order or in different clauses".to_owned();
@@ -173,13 +173,12 @@ struct HeldPart {
 
 fn parts<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32, view: &UnitView<'_>) -> Vec<HeldPart> {
     match check {
-        Check::Leaf(leaf) => {
-            let parts: &PhraseParts = evaluator.matcher.leaf(*leaf).parts(evaluator.matcher.lexicon());
-            parts
-                .iter()
-                .map(|part| HeldPart { written: part.written.clone(), holds: part.holds(view), rarity: part.rarity })
-                .collect()
-        }
+        Check::Leaf(leaf) => evaluator
+            .matcher
+            .parts(*leaf)
+            .iter()
+            .map(|part| HeldPart { written: part.written.clone(), holds: part.holds(view), rarity: part.rarity })
+            .collect(),
         Check::Group { least, of, .. } if *least == of.len() => of
             .iter()
             .filter(|part| !matches!(part, Check::Not(_) | Check::Heading(_) | Check::Fact(_)))
@@ -198,10 +197,10 @@ fn parts<'a>(evaluator: &Evaluator<'a>, check: &'a Check, unit: u32, view: &Unit
     }
 }
 
-/// The condition as a reader of the pack knows it.
+/// The condition as a reader of the pack knows it: its words, without filters.
 pub(super) fn describe(evaluator: &Evaluator<'_>, check: &Check) -> String {
     match check {
-        Check::Leaf(leaf) => format!("`{}`", evaluator.matcher.leaf(*leaf).leaf.written),
+        Check::Leaf(leaf) => format!("`{}`", evaluator.matcher.leaf(*leaf).in_short()),
         Check::Group { least, of, .. } => {
             let inner: Vec<String> = of.iter().take(3).map(|part| describe(evaluator, part)).collect();
             let more = if of.len() > 3 { ", ..." } else { "" };

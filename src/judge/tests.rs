@@ -154,6 +154,12 @@ fn verdicts() {
             "| What | How long we keep it |\n|---|---|\n| Logs | 30 days |\n",
             Missing,
         ),
+        (
+            "in a table without a header",
+            "met: [ask us to delete]",
+            "| Erasure. | You may ask us to delete your data. |\n|---|---|\n| Access. | You may see it. |\n",
+            Met,
+        ),
         ("bound kept", "met: [{phrase: reply ...4 <duration>, at_most: 45 days}]", "We reply within one month.", Met),
         (
             "bound broken",

@@ -30,10 +30,10 @@ pub(crate) fn find(kind: Entity, view: &UnitView<'_>) -> Vec<Found> {
         if !worth_a_search(kind, text) {
             continue;
         }
-        for found in regex(kind).find_iter(text).filter(|found| accepts(kind, found.as_str())) {
-            let words = view.words_at(start + found.start()..start + found.end());
+        for found in places(kind, text) {
+            let words = view.words_at(start + found.start..start + found.end);
             if !words.is_empty() {
-                all.push(Found { words, text: found.as_str().to_owned() });
+                all.push(Found { words, text: text[found].to_owned() });
             }
         }
     }
@@ -47,14 +47,61 @@ pub(crate) fn find(kind: Entity, view: &UnitView<'_>) -> Vec<Found> {
     all
 }
 
+/// The bytes of `text` at which entities of `kind` stand.
+fn places(kind: Entity, text: &str) -> Vec<Range<usize>> {
+    let found = regex(kind).find_iter(text).map(|found| found.range());
+    let mut places: Vec<Range<usize>> = match kind {
+        Entity::Organization => found.map(|form| name_before(text, form.start)..form.end).collect(),
+        _ => found.collect(),
+    };
+    // "Example Company Ltd" has two legal forms and is one name
+    places.dedup_by(|b, a| {
+        let overlaps = b.start < a.end;
+        a.end = if overlaps { a.end.max(b.end) } else { a.end };
+        overlaps
+    });
+    places.retain(|place| accepts(kind, &text[place.clone()]));
+    places
+}
+
+/// Where the name begins that ends with the legal form at `form`: up to seven words with capitals before it.
+fn name_before(text: &str, form: usize) -> usize {
+    let mut start = form;
+    let mut rest = text[..form].trim_end_matches([' ', ',']);
+    for _ in 0..7 {
+        let word = &rest[rest.rfind(' ').map_or(0, |space| space + 1)..];
+        let joins = matches!(word, "of" | "and" | "the" | "de" | "für" | "&");
+        let named =
+            word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !word.ends_with([',', '.', ':', ';']);
+        let at = rest.len() - word.len();
+        if named {
+            start = at;
+        } else if !joins {
+            break;
+        }
+        rest = text[..at].trim_end_matches(' ');
+        if rest.is_empty() || rest.len() == at {
+            break;
+        }
+    }
+    start
+}
+
 /// A cheap necessary test before the regex.
 fn worth_a_search(kind: Entity, plain: &str) -> bool {
     let has_digit = || plain.bytes().any(|byte| byte.is_ascii_digit());
     match kind {
         Entity::Email => plain.contains(['@', '[', '(']),
         Entity::Url => plain.contains('.'),
-        Entity::Phone | Entity::Date => has_digit(),
-        Entity::Duration | Entity::Number | Entity::Organization | Entity::Address => true,
+        Entity::Phone | Entity::Date | Entity::Address => has_digit(),
+        Entity::Duration => {
+            const UNITS: [&[u8]; 8] = [b"day", b"month", b"year", b"week", b"hour", b"minute", b"quarter", b"decade"];
+            let starts = |rest: &[u8]| {
+                UNITS.iter().any(|unit| rest.get(..unit.len()).is_some_and(|head| head.eq_ignore_ascii_case(unit)))
+            };
+            (0..plain.len()).any(|at| starts(&plain.as_bytes()[at..]))
+        }
+        Entity::Number | Entity::Organization => true,
     }
 }
 
@@ -107,9 +154,9 @@ fn regex(kind: Entity) -> &'static Regex {
         )
     });
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| build(&format!(r"(?i-u)\b(?:\d+(?:[.,]\d+)*|{COUNT_WORDS})\b")));
-    static ORGANIZATION: LazyLock<Regex> = LazyLock::new(|| {
+    static LEGAL_FORM: LazyLock<Regex> = LazyLock::new(|| {
         build(
-            r"(?-u)\b[A-Z0-9][A-Za-z0-9&.'-]*(?:,? (?:[A-Z0-9&][A-Za-z0-9&.'-]*|of|and|the|de|für|\([A-Z][A-Za-z ]*\))){0,6},? (?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|Limited|LIMITED|GmbH|gGmbH|AG|SE|KG|UG|e\.V|S\.A|SA|SAS|S\.A\.S|SARL|B\.V|BV|N\.V|NV|Corp|CORP|Corporation|Company|Co|PLC|plc|Plc|LLP|LP|L\.P|Oy|OY|Oyj|AB|AS|A/S|ApS|S\.r\.l|S\.R\.L|Srl|S\.p\.A|SpA|S\.L|S\.L\.U|SL|Lda|Kft|d\.o\.o|Pty|Pte|Foundation|Association|Stiftung|Trust)\b",
+            r"(?-u)\b(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|Limited|LIMITED|GmbH|gGmbH|AG|SE|KG|UG|e\.V|S\.A|SA|SAS|S\.A\.S|SARL|B\.V|BV|N\.V|NV|Corp|CORP|Corporation|Company|Co|PLC|plc|Plc|LLP|LP|L\.P|Oy|OY|Oyj|AB|AS|A/S|ApS|S\.r\.l|S\.R\.L|Srl|S\.p\.A|SpA|S\.L|S\.L\.U|SL|Lda|Kft|d\.o\.o|Pty|Pte|Foundation|Association|Stiftung|Trust)\b",
         )
     });
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -124,7 +171,7 @@ fn regex(kind: Entity) -> &'static Regex {
         Entity::Url => &URL,
         Entity::Phone => &PHONE,
         Entity::Number => &NUMBER,
-        Entity::Organization => &ORGANIZATION,
+        Entity::Organization => &LEGAL_FORM,
         Entity::Address => &ADDRESS,
     }
 }
@@ -311,7 +358,7 @@ mod tests {
     use super::*;
 
     fn texts(kind: Entity, text: &str) -> Vec<&str> {
-        regex(kind).find_iter(text).map(|m| m.as_str()).filter(|found| accepts(kind, found)).collect()
+        places(kind, text).into_iter().map(|place| &text[place]).collect()
     }
 
     #[test]
@@ -338,7 +385,7 @@ mod tests {
             (Entity::Phone, "call +44 20 7946 0000 or (555) 123-4567", &["+44 20 7946 0000", "(555) 123-4567"]),
             (Entity::Phone, "toll-free 1-800-EXAMPLE", &["1-800-EXAMPLE"]),
             (Entity::Phone, "Regulation (EU) 2016/679, § 1798.100", &[]),
-            (Entity::Organization, "We, Example Widgets GmbH, run", &["We, Example Widgets GmbH"]),
+            (Entity::Organization, "We, Example Widgets GmbH, run", &["Example Widgets GmbH"]),
             (Entity::Organization, "operated by Example, Inc.", &["Example, Inc"]),
             (Entity::Organization, "Our Company and the Company, or Another Company", &[]),
             (Entity::Organization, "EXCEPT AS PROHIBITED", &[]),

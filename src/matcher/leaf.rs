@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::entities;
 use super::lexicon::Lexicon;
-use super::literals;
+use super::literals::{self, Costs};
 use super::polarity::{Cues, Polarity};
-use super::program::{Program, Scratch, Window};
+use super::program::{Program, Window, smallest};
 use super::view::UnitView;
 use crate::document::UnitKind;
 use crate::pack::{Bound, Element, Entity, InPlace, Leaf, LeafMatcher, Phrase, PolarityFilter};
@@ -20,9 +20,9 @@ pub struct Hit {
     /// Its words in the layout, first to last.
     pub(crate) words: Range<u32>,
     /// The stretches of words that the leaf spells, in order.
-    pub(crate) spelled: Vec<Range<u32>>,
+    pub(crate) spelled: Box<[Range<u32>]>,
     /// The entity that it contains, as written.
-    pub(crate) entity: Option<(Entity, String)>,
+    pub(crate) entity: Option<Box<(Entity, String)>>,
     /// What the sentence does with it.
     polarity: Polarity,
     /// False if it lies wholly in a lead-in or header: the evidence is that unit then, not this one.
@@ -72,17 +72,17 @@ pub(crate) struct PhrasePart {
 }
 
 impl PhrasePart {
-    fn new(elements: &[Element], lexicon: &Lexicon) -> Self {
+    fn new(elements: &[Element], lexicon: &Lexicon, costs: &Costs) -> Self {
         Self {
             written: written(elements),
-            rarity: literals::rarity(elements),
+            rarity: literals::rarity(elements, costs),
             program: Program::new(elements, lexicon),
         }
     }
 
     /// Whether the unit holds the part, wherever.
     pub(crate) fn holds(&self, view: &UnitView<'_>) -> bool {
-        !self.program.run(view, &mut Scratch::default()).is_empty()
+        !self.program.run(view).is_empty()
     }
 }
 
@@ -125,16 +125,27 @@ impl CompiledLeaf {
             .get_or_init(|| self.leaf.phrases().map(|phrase| Program::new(&phrase.elements, lexicon)).collect())
     }
 
+    /// What the leaf looks for, as a pack would write it, long groups cut short.
+    pub(crate) fn in_short(&self) -> String {
+        match &self.leaf.matcher {
+            LeafMatcher::Phrase(phrase) => written(&phrase.elements),
+            LeafMatcher::Near { phrases, .. } => {
+                phrases.iter().map(|phrase| written(&phrase.elements)).collect::<Vec<_>>().join(" near ")
+            }
+            LeafMatcher::Regex(pattern) => pattern.as_str().to_owned(),
+        }
+    }
+
     /// The parts that near misses are told by: none for a regex.
-    pub(crate) fn parts(&self, lexicon: &Lexicon) -> &PhraseParts {
+    pub(crate) fn parts(&self, lexicon: &Lexicon, costs: &Costs) -> &PhraseParts {
         self.parts.get_or_init(|| match &self.leaf.matcher {
             LeafMatcher::Phrase(phrase) => phrase
                 .elements
                 .split(|element| matches!(element, Element::Gap(_)))
-                .map(|part| PhrasePart::new(part, lexicon))
+                .map(|part| PhrasePart::new(part, lexicon, costs))
                 .collect(),
             LeafMatcher::Near { phrases, .. } => {
-                phrases.iter().map(|phrase| PhrasePart::new(&phrase.elements, lexicon)).collect()
+                phrases.iter().map(|phrase| PhrasePart::new(&phrase.elements, lexicon, costs)).collect()
             }
             LeafMatcher::Regex(_) => Vec::new(),
         })
@@ -147,13 +158,12 @@ impl CompiledLeaf {
         view: &UnitView<'_>,
         cues: &mut Option<Cues>,
         lexicon: &Lexicon,
-        scratch: &mut Scratch,
     ) -> Vec<(Hit, Option<Rejection>)> {
         let windows = match &self.leaf.matcher {
-            LeafMatcher::Phrase(_) => self.programs(lexicon)[0].run(view, scratch),
-            LeafMatcher::Regex(regex) => regex_windows(regex, view),
+            LeafMatcher::Phrase(_) => self.programs(lexicon)[0].run(view),
+            LeafMatcher::Regex(pattern) => regex_windows(pattern.regex(), view),
             LeafMatcher::Near { words, .. } => {
-                let found: Vec<_> = self.programs(lexicon).iter().map(|program| program.run(view, scratch)).collect();
+                let found: Vec<_> = self.programs(lexicon).iter().map(|program| program.run(view)).collect();
                 near_windows(&found, u32::from(*words), view)
             }
         };
@@ -169,13 +179,13 @@ impl CompiledLeaf {
                 let rejection = self.rejection(&window, polarity, view);
                 let entity = window.entity.as_ref().map(|(kind, words)| {
                     let text = view.found(*kind).iter().find(|found| found.words == *words);
-                    (*kind, text.map_or_else(String::new, |found| found.text.clone()))
+                    Box::new((*kind, text.map_or_else(String::new, |found| found.text.clone())))
                 });
                 let hit = Hit {
                     unit,
                     own: window.words.end > own,
                     words: window.words,
-                    spelled: window.spelled,
+                    spelled: window.spelled.into(),
                     entity,
                     polarity,
                 };
@@ -270,18 +280,14 @@ fn near_windows(found: &[Vec<Window>], most: u32, view: &UnitView<'_>) -> Vec<Wi
         }
         let mut spelled: Vec<Range<u32>> = chosen.iter().flat_map(|window| window.spelled.iter().cloned()).collect();
         spelled.sort_by_key(|words| (words.start, words.end));
-        spelled.dedup();
+        // phrases of a proximity may share words
+        spelled.dedup_by(|b, a| {
+            let overlaps = b.start < a.end;
+            a.end = if overlaps { a.end.max(b.end) } else { a.end };
+            overlaps
+        });
         let entity = chosen.iter().find_map(|window| window.entity.clone());
         all.push(Window { words: start..end, spelled, entity });
     }
-    all.sort_by_key(|window| (window.words.end, std::cmp::Reverse(window.words.start)));
-    let mut latest = None;
-    all.retain(|window| {
-        let keep = latest.is_none_or(|start| window.words.start > start);
-        if keep {
-            latest = Some(window.words.start);
-        }
-        keep
-    });
-    all
+    smallest(all)
 }

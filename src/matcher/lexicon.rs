@@ -1,22 +1,64 @@
-//! The words of all phrases, numbered: a program steps over numbers, never over strings.
+//! The words and vocabularies of all phrases, numbered: a program steps over numbers, never over strings.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
+
+use super::program::Program;
 use crate::pack::{Element, Phrase};
 
 /// The number of a word, or of the beginning of a word, that some phrase spells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Symbol(u32);
 
-/// All words and word beginnings of a matcher's phrases.
+/// The number of a vocabulary that some phrase uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct VocabularyId(u32);
+
+/// A set of symbols, one bit each.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SymbolSet(Vec<u64>);
+
+impl SymbolSet {
+    /// Puts `symbol` into the set.
+    pub(crate) fn insert(&mut self, symbol: Symbol) {
+        let (word, bit) = (symbol.0 as usize / 64, symbol.0 % 64);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << bit;
+    }
+
+    /// The symbols that both sets hold, rising.
+    pub(crate) fn common(&self, other: &Self) -> impl Iterator<Item = Symbol> {
+        self.0.iter().zip(&other.0).zip(0u32..).flat_map(|((a, b), index)| {
+            let mut both = a & b;
+            std::iter::from_fn(move || {
+                let bit = (both != 0).then(|| both.trailing_zeros())?;
+                both &= both - 1;
+                Some(Symbol(index * 64 + bit))
+            })
+        })
+    }
+}
+
+/// All words, word beginnings and vocabularies of a matcher's phrases.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     words: FxHashMap<Box<str>, Symbol>,
     prefixes: FxHashMap<Box<str>, Symbol>,
     /// The lengths in bytes of the prefixes, rising: only these need be looked up.
     prefix_lengths: Vec<usize>,
-    /// The vocabularies whose words were taken in, by address.
-    seen: FxHashSet<usize>,
+    vocabularies: Vec<Vocabulary>,
+    /// The vocabularies by address: all phrases of a pack share them.
+    known: FxHashMap<usize, VocabularyId>,
+}
+
+/// A vocabulary: its phrases and, from the first use on, their machine.
+#[derive(Debug)]
+struct Vocabulary {
+    of: Arc<[Vec<Element>]>,
+    program: OnceLock<Program>,
 }
 
 impl Lexicon {
@@ -39,14 +81,19 @@ impl Lexicon {
                         self.prefix_lengths.insert(at, prefix.len());
                     }
                 }
-                Element::Choice { of, name } => {
-                    if name.is_none() || self.seen.insert(of.as_ptr().addr()) {
-                        of.iter().for_each(|alternative| self.add_all(alternative));
-                    }
-                }
+                Element::Choice { name: None, of } => of.iter().for_each(|alternative| self.add_all(alternative)),
+                Element::Choice { name: Some(_), of } => self.add_vocabulary(of),
                 Element::Optional(inner) => self.add_all(std::slice::from_ref(&**inner)),
                 Element::Gap(_) | Element::Entity(_) => {}
             }
+        }
+    }
+
+    fn add_vocabulary(&mut self, of: &Arc<[Vec<Element>]>) {
+        let next = VocabularyId(crate::span::offset(self.vocabularies.len()));
+        if *self.known.entry(of.as_ptr().addr()).or_insert(next) == next {
+            self.vocabularies.push(Vocabulary { of: Arc::clone(of), program: OnceLock::new() });
+            of.iter().for_each(|alternative| self.add_all(alternative));
         }
     }
 
@@ -64,12 +111,29 @@ impl Lexicon {
         self.prefixes.get(prefix).copied()
     }
 
-    /// Appends every symbol that `key`, a word of a text, satisfies.
-    pub(crate) fn symbols(&self, key: &str, out: &mut Vec<Symbol>) {
-        out.extend(self.word(key));
+    /// The number of the vocabulary with these phrases, if some phrase uses it.
+    pub(crate) fn vocabulary(&self, of: &Arc<[Vec<Element>]>) -> Option<VocabularyId> {
+        self.known.get(&of.as_ptr().addr()).copied()
+    }
+
+    /// The machine of a vocabulary; built at the first use.
+    pub(crate) fn program(&self, id: VocabularyId) -> &Program {
+        let vocabulary = &self.vocabularies[id.0 as usize];
+        vocabulary.program.get_or_init(|| Program::any_of(&vocabulary.of, self))
+    }
+
+    /// Calls `found` with every symbol that `key`, a word of a text, satisfies.
+    pub(crate) fn symbols(&self, key: &str, mut found: impl FnMut(Symbol)) {
+        if let Some(symbol) = self.word(key) {
+            found(symbol);
+        }
         for &len in &self.prefix_lengths {
             match key.get(..len) {
-                Some(start) => out.extend(self.prefix(start)),
+                Some(start) => {
+                    if let Some(symbol) = self.prefix(start) {
+                        found(symbol);
+                    }
+                }
                 None if len > key.len() => break,
                 None => {}
             }

@@ -3,6 +3,8 @@
 //! The automaton looks for these alone. A leaf is run on a unit only if one of its literals stands there, so a set
 //! must be *necessary* (no match without one of them) and should be *rare* ("may" would make every unit a candidate).
 
+use std::rc::Rc;
+
 use regex_syntax::hir::{Hir, HirKind};
 use rustc_hash::FxHashMap;
 
@@ -30,7 +32,7 @@ pub(crate) enum Edge {
 }
 
 /// A necessary set and what looking for it costs.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Set {
     literals: Vec<Literal>,
     cost: f64,
@@ -44,10 +46,15 @@ const MOST: usize = 600;
 /// Remembers the sets of vocabularies, by address: many phrases share them.
 #[derive(Default)]
 pub(crate) struct Deriver {
-    choices: FxHashMap<usize, Option<Set>>,
+    choices: FxHashMap<usize, Option<Rc<Set>>>,
 }
 
 impl Deriver {
+    /// What the vocabularies cost that were derived so far.
+    pub(crate) fn into_costs(self) -> Costs {
+        Costs(self.choices.into_iter().map(|(address, set)| (address, set.map(|set| set.cost))).collect())
+    }
+
     /// The cheapest necessary set of literals of the leaf; `None` if it has none and must be run on every unit.
     pub(crate) fn literals(&mut self, matcher: &LeafMatcher) -> Option<Vec<Literal>> {
         let set = match matcher {
@@ -55,15 +62,15 @@ impl Deriver {
             LeafMatcher::Regex(regex) => regex_set(regex.as_str()),
             LeafMatcher::Near { phrases, .. } => cheapest(phrases.iter().map(|phrase| self.phrase(phrase)).collect()),
         };
-        set.map(|set| set.literals)
+        set.map(|set| set.literals.clone())
     }
 
-    fn phrase(&mut self, phrase: &Phrase) -> Option<Set> {
+    fn phrase(&mut self, phrase: &Phrase) -> Option<Rc<Set>> {
         self.sequence(&phrase.elements)
     }
 
     /// The cheapest set of a sequence: of one of its parts, or of a run of words.
-    fn sequence(&mut self, elements: &[Element]) -> Option<Set> {
+    fn sequence(&mut self, elements: &[Element]) -> Option<Rc<Set>> {
         let mut sets = Vec::new();
         let mut run: Vec<&str> = Vec::new();
         for element in elements {
@@ -73,7 +80,7 @@ impl Deriver {
             }
             sets.push(words_set(&std::mem::take(&mut run)));
             sets.push(match element {
-                Element::Prefix(prefix) => Some(Set::one(prefix, Edge::Start)),
+                Element::Prefix(prefix) => Some(Rc::new(Set::one(prefix, Edge::Start))),
                 Element::Choice { of, name } => {
                     let address = of.as_ptr().addr();
                     if name.is_some() && self.choices.contains_key(&address) {
@@ -95,8 +102,8 @@ impl Deriver {
     }
 
     /// All alternatives' sets together; `None` if one of them has none.
-    fn choice(&mut self, of: &[Vec<Element>]) -> Option<Set> {
-        let sets: Option<Vec<Set>> = of.iter().map(|alternative| self.sequence(alternative)).collect();
+    fn choice(&mut self, of: &[Vec<Element>]) -> Option<Rc<Set>> {
+        let sets: Option<Vec<Rc<Set>>> = of.iter().map(|alternative| self.sequence(alternative)).collect();
         union(sets?)
     }
 }
@@ -109,26 +116,28 @@ impl Set {
         Self { literals: vec![Literal { text: text.to_owned(), edge }], cost: cost / f64::from(words) }
     }
 
-    fn durations() -> Self {
+    fn durations() -> Rc<Self> {
         let starts = ["minute", "hour", "day", "week", "month", "quarter", "year", "decade"];
-        union(starts.iter().map(|start| Self::one(start, Edge::Start)).collect()).expect("the list is not empty")
+        let sets = starts.iter().map(|start| Rc::new(Self::one(start, Edge::Start))).collect();
+        union(sets).expect("the list is not empty")
     }
 }
 
-fn words_set(run: &[&str]) -> Option<Set> {
-    (!run.is_empty()).then(|| Set::one(&run.join(" "), Edge::Words))
+fn words_set(run: &[&str]) -> Option<Rc<Set>> {
+    (!run.is_empty()).then(|| Rc::new(Set::one(&run.join(" "), Edge::Words)))
 }
 
-fn cheapest(sets: Vec<Option<Set>>) -> Option<Set> {
+fn cheapest(sets: Vec<Option<Rc<Set>>>) -> Option<Rc<Set>> {
     sets.into_iter().flatten().min_by(|a, b| a.cost.total_cmp(&b.cost))
 }
 
-fn union(sets: Vec<Set>) -> Option<Set> {
+fn union(sets: Vec<Rc<Set>>) -> Option<Rc<Set>> {
     let cost = sets.iter().map(|set| set.cost).sum();
-    let mut literals: Vec<Literal> = sets.into_iter().flat_map(|set| set.literals).collect();
+    let mut literals: Vec<&Literal> = sets.iter().flat_map(|set| &set.literals).collect();
     literals.sort_unstable();
     literals.dedup();
-    (!literals.is_empty() && literals.len() <= MOST).then_some(Set { literals, cost })
+    let literals: Vec<Literal> = literals.into_iter().cloned().collect();
+    (!literals.is_empty() && literals.len() <= MOST).then(|| Rc::new(Set { literals, cost }))
 }
 
 /// About how often a word stands in 1,000 words of a policy.
@@ -219,18 +228,37 @@ fn frequency(word: &str, edge: Edge) -> f64 {
 }
 
 /// How rare what `elements` spell is: the higher, the more it tells that a sentence holds it.
-pub(crate) fn rarity(elements: &[Element]) -> f64 {
-    let cost = Deriver::default().sequence(elements).map_or(1.0, |set| set.cost);
-    1.0 / (1.0 + cost)
+pub(crate) fn rarity(elements: &[Element], costs: &Costs) -> f64 {
+    1.0 / (1.0 + costs.sequence(elements).unwrap_or(1.0))
+}
+
+/// What it costs to look for each vocabulary, by address.
+#[derive(Debug, Default)]
+pub(crate) struct Costs(FxHashMap<usize, Option<f64>>);
+
+impl Costs {
+    fn sequence(&self, elements: &[Element]) -> Option<f64> {
+        elements.iter().filter_map(|element| self.element(element)).min_by(f64::total_cmp)
+    }
+
+    fn element(&self, element: &Element) -> Option<f64> {
+        match element {
+            Element::Word(word) => Some(frequency(word, Edge::Words)),
+            Element::Prefix(prefix) => Some(frequency(prefix, Edge::Start)),
+            Element::Choice { name: Some(_), of } => self.0.get(&of.as_ptr().addr()).copied().flatten(),
+            Element::Choice { name: None, of } => of.iter().map(|alternative| self.sequence(alternative)).sum(),
+            Element::Entity(_) | Element::Optional(_) | Element::Gap(_) => None,
+        }
+    }
 }
 
 /// The necessary literals of a regex over the plain form, as pieces of words of the keys.
-fn regex_set(pattern: &str) -> Option<Set> {
+fn regex_set(pattern: &str) -> Option<Rc<Set>> {
     let hir = regex_syntax::ParserBuilder::new().case_insensitive(false).build().parse(pattern).ok()?;
     hir_set(&hir)
 }
 
-fn hir_set(hir: &Hir) -> Option<Set> {
+fn hir_set(hir: &Hir) -> Option<Rc<Set>> {
     match hir.kind() {
         HirKind::Literal(literal) => pieces(std::str::from_utf8(&literal.0).ok()?),
         HirKind::Capture(capture) => hir_set(&capture.sub),
@@ -242,12 +270,12 @@ fn hir_set(hir: &Hir) -> Option<Set> {
 }
 
 /// The best piece of a literal text that the keys are sure to hold: a run of ASCII letters and digits, lower-cased.
-fn pieces(literal: &str) -> Option<Set> {
+fn pieces(literal: &str) -> Option<Rc<Set>> {
     cheapest(
         literal
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|piece| piece.len() >= SHORTEST)
-            .map(|piece| Some(Set::one(&piece.to_ascii_lowercase(), Edge::Anywhere)))
+            .map(|piece| Some(Rc::new(Set::one(&piece.to_ascii_lowercase(), Edge::Anywhere))))
             .collect(),
     )
 }
@@ -281,7 +309,7 @@ mod tests {
             (r"(?-i)GDPR", Some(&["gdpr"])),
         ];
         for (pattern, want) in cases {
-            let got = regex_set(pattern).map(|set| set.literals.into_iter().map(|l| l.text).collect::<Vec<_>>());
+            let got = regex_set(pattern).map(|set| set.literals.iter().map(|l| l.text.clone()).collect::<Vec<_>>());
             assert_eq!(
                 got.as_deref(),
                 want.map(|w| w.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()).as_deref(),

@@ -41,6 +41,8 @@ pub struct Matcher {
     checks: Vec<Vec<Checks>>,
     leaves: Vec<CompiledLeaf>,
     lexicon: lexicon::Lexicon,
+    /// How rare the vocabularies are, for near misses.
+    costs: literals::Costs,
     automaton: AhoCorasick,
     /// By pattern of the automaton: the leaves that need it, and at which edges.
     postings: Vec<Vec<(LeafId, Edge)>>,
@@ -87,6 +89,7 @@ impl Matcher {
             checks,
             leaves: compiler.leaves,
             lexicon: compiler.lexicon,
+            costs: compiler.deriver.into_costs(),
             automaton,
             postings,
             always: compiler.always,
@@ -107,6 +110,11 @@ impl Matcher {
 
     pub(crate) fn leaf(&self, id: LeafId) -> &CompiledLeaf {
         &self.leaves[id.0 as usize]
+    }
+
+    /// The parts of a leaf that near misses are told by.
+    pub(crate) fn parts(&self, id: LeafId) -> &PhraseParts {
+        self.leaf(id).parts(&self.lexicon, &self.costs)
     }
 
     pub(crate) fn lexicon(&self) -> &lexicon::Lexicon {

@@ -45,7 +45,12 @@ impl Naive<'_> {
         at - counted_from <= state.slack
             && state.slack > 0
             && !(state.due..=at).any(punctuated)
-            && !(state.due..at).any(|word| ends_clause(self.key(word)))
+            && !(state.due..at).any(|word| self.opens_clause(word))
+    }
+
+    fn opens_clause(&self, word: u32) -> bool {
+        let next = |n: u32, want: &str| word + n < self.unit.words.end && self.key(word + n) == want;
+        ends_clause(self.key(word)) && !(self.key(word) == "but" && next(1, "not") && next(2, "limited"))
     }
 
     fn after(&self, elements: &[Element], from: BTreeSet<State>) -> BTreeSet<State> {
@@ -112,8 +117,8 @@ fn naive_windows(matcher: &Matcher, leaf: LeafId, document: &Document) -> BTreeS
             LeafMatcher::Phrase(phrase) => {
                 all.extend(naive.windows(&phrase.elements).into_iter().map(|(start, end)| (index, start, end)));
             }
-            LeafMatcher::Regex(regex) => {
-                let found = regex.find_iter(view.plain()).map(|found| view.words_at(found.range()));
+            LeafMatcher::Regex(pattern) => {
+                let found = pattern.regex().find_iter(view.plain()).map(|found| view.words_at(found.range()));
                 all.extend(found.filter(|words| !words.is_empty()).map(|words| (index, words.start, words.end)));
             }
             LeafMatcher::Near { phrases, words } => {
@@ -168,8 +173,22 @@ mod tests {
         }
     }
 
-    const WORDS: [&str; 14] = [
-        "you", "may", "erase", "erasure", "data", "not", "we", "sell", "cookies", "opt-out", "but", "US", "two", "days",
+    const WORDS: [&str; 15] = [
+        "you",
+        "may",
+        "erase",
+        "erasure",
+        "data",
+        "not",
+        "we",
+        "sell",
+        "cookies",
+        "opt-out",
+        "but",
+        "but not limited to",
+        "US",
+        "two",
+        "days",
     ];
     const ATOMS: [&str; 20] = [
         "you",

@@ -35,6 +35,8 @@ struct Cue {
     scope: Range<u32>,
     /// False for what shuts out a thing but says nothing against the rest ("without").
     may_be_conditional: bool,
+    /// The first word that it leaves alone: a lead-in that says "and with nobody else:" affirms its items.
+    spares_from: u32,
 }
 
 /// The cues of one unit.
@@ -64,7 +66,7 @@ impl Cues {
             |cue: &Cue| window.spelled.iter().any(|words| words.start < cue.words.end && cue.words.start < words.end);
         let denies = |cue: &&Cue| {
             let inside = window.words.start <= cue.words.start && cue.words.end <= window.words.end;
-            !spells(cue) && (inside || cue.scope.contains(&window.words.start))
+            !spells(cue) && window.words.end <= cue.spares_from && (inside || cue.scope.contains(&window.words.start))
         };
         let denials = self.cues.iter().filter(denies).count();
         let reader = Reader { view };
@@ -130,7 +132,21 @@ impl Reader<'_> {
         }
         let end = at + len;
         let scope = end..self.scope_end(at, end, reach);
-        Some(Cue { words: at..end, scope, may_be_conditional: self.key(at) != "without" })
+        let own = self.view.own_start();
+        let spares_from = if at < own && self.names_exceptions(end, own) { own } else { u32::MAX };
+        Some(Cue { words: at..end, scope, may_be_conditional: self.key(at) != "without", spares_from })
+    }
+
+    /// Whether a lead-in's words `from..end` announce what it does not deny: "with nobody else:", "except the following:".
+    fn names_exceptions(&self, from: u32, end: u32) -> bool {
+        (from..end).any(|at| {
+            matches!(
+                self.key(at),
+                "else" | "others" | "except" | "exception" | "exceptions" | "unless" | "outside" | "beyond"
+            ) || self.keys(at, &["other", "than"])
+                || self.keys(at, &["apart", "from"])
+                || self.keys(at, &["aside", "from"])
+        })
     }
 
     /// Whether the cue word at `at` denies nothing.
@@ -474,6 +490,22 @@ mod tests {
             ("sell ...4 data", "We will never:\n\n- sell your data\n- rent it\n", &[Denied]),
             ("sell ...4 data", "We may:\n\n- sell your data\n", &[Affirmed]),
             ("sell ...4 data", "We do not do any of this:\n\n- Rent. We sell your data.\n", &[Affirmed]),
+            (
+                "share ...8 bank",
+                "We share your data with the following recipients, and with nobody else:\n\n- our bank\n",
+                &[Affirmed],
+            ),
+            (
+                "share ...8 bank",
+                "We share your data only with these, and never with others:\n\n- our bank\n",
+                &[Affirmed],
+            ),
+            (
+                "share ...8 bank",
+                "We share your data with nobody outside the society, with these exceptions:\n\n- our bank\n",
+                &[Affirmed],
+            ),
+            ("share ...8 bank", "We do not share your data with any of these:\n\n- our bank\n", &[Denied]),
             ("share ...4 data", "If you do not agree, we may:\n\n- share your data\n", &[Affirmed]),
         ];
         for (phrase, text, want) in cases {

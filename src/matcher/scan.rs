@@ -3,10 +3,12 @@
 use super::leaf::{Hit, Rejection};
 use super::literals::fits;
 use super::polarity::Cues;
-use super::program::Scratch;
 use super::view::UnitView;
 use super::{LeafId, Matcher};
 use crate::document::Document;
+
+/// The most matches of a leaf that are kept though they do not count: only near misses are told by them.
+const MOST_REJECTED: usize = 1_000;
 
 /// What the leaves of a matcher found in a document.
 #[derive(Debug)]
@@ -60,17 +62,21 @@ impl Matcher {
             .flat_map(|(leaf, units)| units.iter().map(move |&unit| (unit, LeafId(crate::span::offset(leaf)))))
             .collect();
         by_unit.sort_unstable();
-        let mut scratch = Scratch::default();
         for group in by_unit.chunk_by(|a, b| a.0 == b.0) {
             let index = group[0].0;
             let unit = &document.layout().units()[index as usize];
             let view = UnitView::new(document, unit, &self.lexicon);
             let mut cues: Option<Cues> = None;
             for &(_, leaf) in group {
-                for (hit, rejection) in self.leaf(leaf).run(index, &view, &mut cues, &self.lexicon, &mut scratch) {
+                for (hit, rejection) in self.leaf(leaf).run(index, &view, &mut cues, &self.lexicon) {
                     match rejection {
                         None => found.hits[leaf.0 as usize].push(hit),
-                        Some(why) => found.rejected[leaf.0 as usize].push((hit, why)),
+                        Some(why) => {
+                            let rejected = &mut found.rejected[leaf.0 as usize];
+                            if rejected.len() < MOST_REJECTED {
+                                rejected.push((hit, why));
+                            }
+                        }
                     }
                 }
             }

@@ -1,10 +1,12 @@
-//! One unit as the machines see it: its words as symbols, its clauses and joints, its entities.
+//! One unit as the machines see it: where its words stand, its clauses and joints, its entities.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::entities::{self, Found};
-use super::lexicon::{Lexicon, Symbol};
+use super::lexicon::{Lexicon, Symbol, SymbolSet, VocabularyId};
+use super::program::Window;
 use crate::document::{Document, Unit};
 use crate::pack::Entity;
 use crate::text::Folded;
@@ -15,32 +17,35 @@ pub(crate) struct UnitView<'a> {
     pub(crate) unit: &'a Unit,
     /// Its words in the layout.
     pub(crate) words: Range<u32>,
-    /// By word: where its symbols end in `symbols`; one more entry in front.
-    ends: Vec<u32>,
-    symbols: Vec<Symbol>,
+    lexicon: &'a Lexicon,
+    /// Where words stand that some phrase spells, by symbol and place.
+    places: Vec<(Symbol, u32)>,
+    symbols: SymbolSet,
     entities: [OnceCell<Vec<Found>>; entities::KINDS],
-    entity_words: [OnceCell<Vec<Range<u32>>>; entities::KINDS],
+    /// The windows of the vocabularies that were asked for.
+    vocabularies: RefCell<Vec<(VocabularyId, Rc<[Window]>)>>,
 }
 
 impl<'a> UnitView<'a> {
     /// The unit's view; reads its words once.
-    pub(crate) fn new(document: &'a Document, unit: &'a Unit, lexicon: &Lexicon) -> Self {
+    pub(crate) fn new(document: &'a Document, unit: &'a Unit, lexicon: &'a Lexicon) -> Self {
         let folded = document.layout().folded();
-        let mut symbols = Vec::new();
-        let mut ends = Vec::with_capacity(unit.words.len() + 1);
-        ends.push(0);
-        for word in unit.words.clone() {
-            lexicon.symbols(folded.key(word as usize), &mut symbols);
-            ends.push(crate::span::offset(symbols.len()));
+        let mut places = Vec::with_capacity(unit.words.len());
+        for at in unit.words.clone() {
+            lexicon.symbols(folded.key(at as usize), |symbol| places.push((symbol, at)));
         }
+        places.sort_unstable();
+        let mut symbols = SymbolSet::default();
+        places.iter().rev().for_each(|&(symbol, _)| symbols.insert(symbol));
         Self {
             document,
             unit,
             words: unit.words.clone(),
-            ends,
+            lexicon,
+            places,
             symbols,
             entities: std::array::from_fn(|_| OnceCell::new()),
-            entity_words: std::array::from_fn(|_| OnceCell::new()),
+            vocabularies: RefCell::default(),
         }
     }
 
@@ -48,10 +53,26 @@ impl<'a> UnitView<'a> {
         self.document.layout().folded()
     }
 
-    /// The symbols of word `at` of the layout.
-    pub(crate) fn symbols(&self, at: u32) -> &[Symbol] {
-        let index = (at - self.words.start) as usize;
-        &self.symbols[self.ends[index] as usize..self.ends[index + 1] as usize]
+    /// Everything that the unit spells.
+    pub(crate) fn symbols(&self) -> &SymbolSet {
+        &self.symbols
+    }
+
+    /// The words that are spelled so, in order.
+    pub(crate) fn places(&self, symbol: Symbol) -> impl Iterator<Item = u32> {
+        let first = self.places.partition_point(|place| place.0 < symbol);
+        self.places[first..].iter().take_while(move |place| place.0 == symbol).map(|place| place.1)
+    }
+
+    /// Every window of a vocabulary's phrases, by first word; recognised once for all phrases that use it.
+    pub(crate) fn vocabulary(&self, id: VocabularyId) -> Rc<[Window]> {
+        let known = self.vocabularies.borrow().iter().find(|known| known.0 == id).map(|known| Rc::clone(&known.1));
+        known.unwrap_or_else(|| {
+            // vocabularies may use others: nothing is borrowed while this runs
+            let windows: Rc<[Window]> = self.lexicon.program(id).run_all(self).into();
+            self.vocabularies.borrow_mut().push((id, Rc::clone(&windows)));
+            windows
+        })
     }
 
     /// Whether a thread due at word `due` that may skip `slack` words can step at word `at`.
@@ -82,12 +103,6 @@ impl<'a> UnitView<'a> {
     /// The entities of `kind`, with their values.
     pub(crate) fn found(&self, kind: Entity) -> &[Found] {
         self.entities[kind as usize].get_or_init(|| entities::find(kind, self))
-    }
-
-    /// The words of every entity of `kind`.
-    pub(crate) fn entities(&self, kind: Entity) -> &[Range<u32>] {
-        self.entity_words[kind as usize]
-            .get_or_init(|| self.found(kind).iter().map(|found| found.words.clone()).collect())
     }
 
     /// The unit's plain text, lead-ins included.

@@ -9,6 +9,7 @@ const BUILTINS: &[(&str, &str)] = &[
     ("disclosure", include_str!("../../rules/disclosure.yaml")),
     ("notice", include_str!("../../rules/notice.yaml")),
     ("opt-out", include_str!("../../rules/opt-out.yaml")),
+    ("practices", include_str!("../../rules/practices.yaml")),
     ("retention", include_str!("../../rules/retention.yaml")),
     ("rights", include_str!("../../rules/rights.yaml")),
     ("security", include_str!("../../rules/security.yaml")),

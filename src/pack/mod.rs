@@ -11,6 +11,7 @@ mod facts;
 mod fields;
 mod load;
 mod names;
+mod pattern;
 mod phrase;
 mod problem;
 mod regexes;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 
 pub use builtin::{DEFAULT_PACKS, builtin_names, builtin_source};
 pub use load::load;
+pub use pattern::Pattern;
 pub use problem::{PackErrors, Place, Problem, ProblemLevel, Source, render_all};
 pub use syntax::schema;
 
@@ -195,7 +197,7 @@ pub enum LeafMatcher {
     /// Words in order.
     Phrase(Phrase),
     /// A regular expression over the unit's plain text.
-    Regex(Box<regex::Regex>),
+    Regex(Box<Pattern>),
     /// Phrases close to each other in any order, inside a clause.
     Near {
         /// The phrases; all must be there.

@@ -1,20 +1,16 @@
 //! Regular expressions of conditions: bounded in size, with the place of a fault inside the scalar.
 
-use regex::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 
+use super::pattern::{NEST_LIMIT, Pattern};
 use super::problem::Problems;
 use super::yaml::Node;
 
-/// The most bytes of a compiled expression.
-const SIZE_LIMIT: usize = 1 << 20;
-/// Groups in groups.
-const NEST_LIMIT: u32 = 50;
 /// The longest pattern.
 const MAX_LEN: usize = 2_000;
 
 /// The expression that `pattern`, the text of the scalar `node`, spells; ignores case unless it says `(?-i)`.
-pub(super) fn compile(pattern: &str, node: &Node, problems: &mut Problems) -> Option<Regex> {
+pub(super) fn compile(pattern: &str, node: &Node, problems: &mut Problems) -> Option<Pattern> {
     if pattern.len() > MAX_LEN {
         let message = format!("the regex has {} characters; {MAX_LEN} is the most", pattern.len());
         problems.error("regex/too-long", node.span, message).help("split it into several conditions");
@@ -33,14 +29,8 @@ pub(super) fn compile(pattern: &str, node: &Node, problems: &mut Problems) -> Op
             .help("require something: `+` instead of `*`, or no `?`");
         return None;
     }
-    let built = RegexBuilder::new(pattern)
-        .case_insensitive(true)
-        .nest_limit(NEST_LIMIT)
-        .size_limit(SIZE_LIMIT)
-        .dfa_size_limit(SIZE_LIMIT)
-        .build();
-    match built {
-        Ok(regex) => Some(regex),
+    match Pattern::new(pattern, &hir) {
+        Ok(pattern) => Some(pattern),
         Err(error) => {
             let message = match error {
                 regex::Error::CompiledTooBig(_) => "the regex is too big once compiled".to_owned(),

@@ -64,6 +64,7 @@ fn blocks(document: &Document, out: &mut impl Write) -> io::Result<()> {
             (Role::Content, BlockKind::Paragraph) => "paragraph".to_owned(),
             (Role::Content, BlockKind::Item { depth, .. }) => format!("item {depth}"),
             (Role::Content, BlockKind::Cell { .. }) => "cell".to_owned(),
+            (Role::Content, BlockKind::ColumnHeader) => "header".to_owned(),
         };
         writeln!(out, "{:>digits$}  {kind:<10}  {}", place(id), sanitize::line(block.text.as_str()))?;
     }
