@@ -168,7 +168,7 @@ fn regex(kind: Entity) -> &'static Regex {
     });
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         build(
-            r"(?-u)\b(?:\d{1,6}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z0-9][A-Za-z0-9.'-]* ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl|Square|Sq|Parkway|Pkwy|Highway|Hwy|Circle|Terrace|Quay|Row|Walk|Wharf|Plaza|Crescent|Close)\b|P\.? ?O\.? Box \d+|[A-Z][a-z]+(?:stra(?:ss|ß)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|gata|vej|katu) \d+|[A-Z][A-Za-z.]+,? (?:[A-Z]{2}|[A-Z][a-z]+),? \d{5}(?:-\d{4})?\b|[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}\b|(?:rue|avenue|boulevard|via|calle|piazza) [A-Za-z' -]{3,40},? \d+|\d+,? (?:bis )?(?:rue|avenue|boulevard|place|quai) )",
+            r"(?-u)\b(?:\d{1,6}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z0-9][A-Za-z0-9.'-]* ){1,4}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl|Square|Sq|Parkway|Pkwy|Highway|Hwy|Circle|Terrace|Quay|Row|Walk|Wharf|Plaza|Crescent|Close)\b|P\.? ?O\.? Box \d+|[A-Z][a-z]+(?:stra(?:ss|ß)e|str\.|weg|platz|allee|gasse|straat|laan|gatan|gata|vej|katu) \d+|[A-Z][A-Za-z.]+,? (?:[A-Z]{2}|[A-Z][a-z]+),? \d{5}(?:-\d{4})?\b|[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}\b|(?:rue|avenue|boulevard|via|calle|piazza) [A-Za-z' -]{3,40},? \d+|\d+,? (?:bis )?(?:rue|avenue|boulevard|quai|place d(?:e|u|es)) )",
         )
     });
     match kind {
@@ -370,7 +370,7 @@ mod tests {
 
     #[test]
     fn entities_are_found() {
-        let cases: [(Entity, &str, &[&str]); 30] = [
+        let cases: [(Entity, &str, &[&str]); 31] = [
             (Entity::Duration, "kept for 24 months after", &["24 months"]),
             (Entity::Duration, "for two (2) years", &["two (2) years"]),
             (Entity::Duration, "a 90-day period", &["90-day"]),
@@ -397,6 +397,7 @@ mod tests {
             (Entity::Organization, "operated by Example, Inc.", &["Example, Inc"]),
             (Entity::Organization, "Our Company and the Company, or Another Company", &[]),
             (Entity::Organization, "EXCEPT AS PROHIBITED", &[]),
+            (Entity::Address, "number 2532163-6, place of the registered office", &[]),
             (Entity::Address, "at 12 Example Street, Springfield", &["12 Example Street"]),
             (Entity::Address, "Musterstraße 5", &["Musterstraße 5"]),
             (Entity::Address, "P.O. Box 123", &["P.O. Box 123"]),

@@ -131,7 +131,8 @@ impl Reader<'_> {
         let end = at + len;
         let scope = end..self.scope_end(at, end, reach);
         let own = self.view.own_start();
-        let spares_from = if at < own && self.names_exceptions(end, own) { own } else { u32::MAX };
+        let spares = at < own && (self.names_exceptions(end, own) || self.in_subordinate(at));
+        let spares_from = if spares { own } else { u32::MAX };
         Some(Cue { words: at..end, scope, may_be_conditional: self.key(at) != "without", spares_from })
     }
 
@@ -167,7 +168,11 @@ impl Reader<'_> {
                         | "extra"
                         | "earlier"
                         | "doubt"
-                ) && !(next == "longer" && second != "than")
+                ) && !(next == "longer"
+                    && !matches!(
+                        second,
+                        "than" | "needed" | "necessary" | "required" | "relevant" | "used" | "useful" | "active"
+                    ))
             }
             "without" => {
                 // "without undue delay"; consent is the exception of another denial, not a denial
@@ -264,6 +269,7 @@ impl Reader<'_> {
                             "right" | "choose" | "chooses" | "option" | "decide" | "choice" | "prefer" | "elect"
                         )
                         && self.right_not_to(at))
+                    || (before == "to" && self.key(at.wrapping_sub(2)) == "right")
                     || (before == "or" && self.key(at.wrapping_sub(2)) == "whether")
                     || before == "whether"
                     || (before == "or" && self.ends_clause_after(at))
@@ -344,7 +350,7 @@ impl Reader<'_> {
             .rev()
             .take_while(|&word| folded.words()[word as usize].clause == clause && !self.between(word).contains(','))
             .any(|word| match self.key(word) {
-                "if" | "when" | "where" | "whether" | "should" | "until" => true,
+                "if" | "when" | "where" | "whether" | "should" | "until" | "once" => true,
                 "that" | "which" | "who" => at - word <= 3,
                 _ => false,
             })
@@ -494,6 +500,16 @@ mod tests {
             (
                 "share ...12 marketing",
                 "We share data with firms not affiliated with us for their marketing.",
+                &[Affirmed],
+            ),
+            (
+                "(once|when) ...14 (no longer|needed) ...12 erased",
+                "Once the data are no longer needed, they are erased.",
+                &[Affirmed],
+            ),
+            (
+                "withdraw ...2 consent",
+                "The right to not provide, or, where applicable, withdraw your consent.",
                 &[Affirmed],
             ),
             ("without selling ...2 data", "We earn money without selling your data.", &[Affirmed]),

@@ -247,7 +247,7 @@ pub enum Entity {
     Date,
     /// "privacy@example.com", also as a link's target.
     Email,
-    /// "https://example.com/privacy", also as a link's target.
+    /// `https://example.com/privacy`, also as a link's target.
     Url,
     /// "+44 20 7946 0000", also as a link's target.
     Phone,

@@ -282,7 +282,7 @@ names!(
         Date,
         /// "privacy@example.com".
         Email,
-        /// "https://example.com".
+        /// `https://example.com`.
         Url,
         /// "+44 20 7946 0000".
         Phone,
