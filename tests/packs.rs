@@ -4,6 +4,8 @@ use lacuna::check::{self, ExampleOutcome};
 use lacuna::matcher::Matcher;
 use lacuna::pack::{self, Expect, Pack};
 
+use crate::snapshot;
+
 fn builtins() -> Vec<Pack> {
     let names: Vec<String> = pack::builtin_names().iter().map(|&name| name.to_owned()).collect();
     pack::load(&names).unwrap_or_else(|errors| panic!("{}", errors.render(false)))
@@ -77,4 +79,11 @@ fn the_topic_packs_hold_the_requirements_that_they_promise() {
         got.sort_unstable();
         assert_eq!(got, want, "{name}");
     }
+}
+
+/// Editors read it: the first line of every built-in pack names it.
+#[test]
+fn the_schema_of_packs_in_docs_is_current() {
+    let schema = serde_json::to_string_pretty(&pack::schema()).expect("a value prints") + "\n";
+    snapshot::check("docs/pack.schema.json", &schema);
 }

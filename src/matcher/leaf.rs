@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::entities;
 use super::lexicon::Lexicon;
-use super::literals::{self, Costs};
+use super::literals::Deriver;
 use super::polarity::{Cues, Polarity};
 use super::program::{Program, Window, smallest};
 use super::view::UnitView;
@@ -72,12 +72,8 @@ pub(crate) struct PhrasePart {
 }
 
 impl PhrasePart {
-    fn new(elements: &[Element], lexicon: &Lexicon, costs: &Costs) -> Self {
-        Self {
-            written: written(elements),
-            rarity: literals::rarity(elements, costs),
-            program: Program::new(elements, lexicon),
-        }
+    fn new(elements: &[Element], lexicon: &Lexicon, deriver: &Deriver) -> Self {
+        Self { written: written(elements), rarity: deriver.rarity(elements), program: Program::new(elements, lexicon) }
     }
 
     /// Whether the unit holds the part, wherever.
@@ -137,15 +133,15 @@ impl CompiledLeaf {
     }
 
     /// The parts that near misses are told by: none for a regex.
-    pub(crate) fn parts(&self, lexicon: &Lexicon, costs: &Costs) -> &PhraseParts {
+    pub(crate) fn parts(&self, lexicon: &Lexicon, deriver: &Deriver) -> &PhraseParts {
         self.parts.get_or_init(|| match &self.leaf.matcher {
             LeafMatcher::Phrase(phrase) => phrase
                 .elements
                 .split(|element| matches!(element, Element::Gap(_)))
-                .map(|part| PhrasePart::new(part, lexicon, costs))
+                .map(|part| PhrasePart::new(part, lexicon, deriver))
                 .collect(),
             LeafMatcher::Near { phrases, .. } => {
-                phrases.iter().map(|phrase| PhrasePart::new(&phrase.elements, lexicon, costs)).collect()
+                phrases.iter().map(|phrase| PhrasePart::new(&phrase.elements, lexicon, deriver)).collect()
             }
             LeafMatcher::Regex(_) => Vec::new(),
         })

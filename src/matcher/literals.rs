@@ -3,8 +3,6 @@
 //! The automaton looks for these alone. A leaf is run on a unit only if one of its literals stands there, so a set
 //! must be *necessary* (no match without one of them) and should be *rare* ("may" would make every unit a candidate).
 
-use std::rc::Rc;
-
 use regex_syntax::hir::{Hir, HirKind};
 use rustc_hash::FxHashMap;
 
@@ -31,113 +29,163 @@ pub(crate) enum Edge {
     Anywhere,
 }
 
-/// A necessary set and what looking for it costs.
-#[derive(Debug)]
-struct Set {
-    literals: Vec<Literal>,
-    cost: f64,
-}
-
 /// The shortest piece of a regex that is worth looking for, in bytes.
 const SHORTEST: usize = 3;
 /// The most literals of one set.
 const MOST: usize = 600;
 
-/// Remembers the sets of vocabularies, by address: many phrases share them.
-#[derive(Default)]
+/// What it costs to look for a set of literals.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cost {
+    /// About how often one of them stands in 1,000 words.
+    often: f64,
+    /// How many they are.
+    literals: usize,
+}
+
+/// Derives literals; knows what every vocabulary costs, by address, since many phrases share them.
+#[derive(Debug, Default)]
 pub(crate) struct Deriver {
-    choices: FxHashMap<usize, Option<Rc<Set>>>,
+    vocabularies: FxHashMap<usize, Option<Cost>>,
+}
+
+/// A part of a sequence by whose literals the whole can be found.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    /// Words in a row.
+    Words(&'a [Element]),
+    Other(&'a Element),
 }
 
 impl Deriver {
-    /// What the vocabularies cost that were derived so far.
-    pub(crate) fn into_costs(self) -> Costs {
-        Costs(self.choices.into_iter().map(|(address, set)| (address, set.map(|set| set.cost))).collect())
-    }
-
     /// The cheapest necessary set of literals of the leaf; `None` if it has none and must be run on every unit.
     pub(crate) fn literals(&mut self, matcher: &LeafMatcher) -> Option<Vec<Literal>> {
-        let set = match matcher {
+        match matcher {
             LeafMatcher::Phrase(phrase) => self.phrase(phrase),
-            LeafMatcher::Regex(regex) => regex_set(regex.as_str()),
-            LeafMatcher::Near { phrases, .. } => cheapest(phrases.iter().map(|phrase| self.phrase(phrase)).collect()),
-        };
-        set.map(|set| set.literals.clone())
-    }
-
-    fn phrase(&mut self, phrase: &Phrase) -> Option<Rc<Set>> {
-        self.sequence(&phrase.elements)
-    }
-
-    /// The cheapest set of a sequence: of one of its parts, or of a run of words.
-    fn sequence(&mut self, elements: &[Element]) -> Option<Rc<Set>> {
-        let mut sets = Vec::new();
-        let mut run: Vec<&str> = Vec::new();
-        for element in elements {
-            if let Element::Word(word) = element {
-                run.push(word);
-                continue;
+            LeafMatcher::Regex(pattern) => regex_set(pattern.as_str()).map(|set| set.literals),
+            LeafMatcher::Near { phrases, .. } => {
+                phrases.iter().for_each(|phrase| self.learn(&phrase.elements));
+                let costs = phrases.iter().filter_map(|phrase| Some((phrase, self.sequence(&phrase.elements)?.often)));
+                let rarest = costs.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(phrase, _)| phrase);
+                rarest.and_then(|phrase| self.phrase(phrase))
             }
-            sets.push(words_set(&std::mem::take(&mut run)));
-            sets.push(match element {
-                Element::Prefix(prefix) => Some(Rc::new(Set::one(prefix, Edge::Start))),
-                Element::Choice { of, name } => {
+        }
+    }
+
+    fn phrase(&mut self, phrase: &Phrase) -> Option<Vec<Literal>> {
+        self.learn(&phrase.elements);
+        self.sequence(&phrase.elements)?;
+        let mut literals = Vec::new();
+        self.collect(&phrase.elements, &mut literals);
+        literals.sort_unstable();
+        literals.dedup();
+        Some(literals)
+    }
+
+    /// How rare what `elements` spell is: the higher, the more it tells that a sentence holds it.
+    pub(crate) fn rarity(&self, elements: &[Element]) -> f64 {
+        1.0 / (1.0 + self.sequence(elements).map_or(1.0, |cost| cost.often))
+    }
+
+    /// Prices the vocabularies that `elements` use, the inner ones first.
+    fn learn(&mut self, elements: &[Element]) {
+        for element in elements {
+            match element {
+                Element::Choice { name, of } => {
                     let address = of.as_ptr().addr();
-                    if name.is_some() && self.choices.contains_key(&address) {
-                        self.choices[&address].clone()
-                    } else {
-                        let set = self.choice(of);
-                        if name.is_some() {
-                            self.choices.insert(address, set.clone());
-                        }
-                        set
+                    if name.is_none() || !self.vocabularies.contains_key(&address) {
+                        of.iter().for_each(|alternative| self.learn(alternative));
+                    }
+                    if name.is_some() && !self.vocabularies.contains_key(&address) {
+                        let cost = self.choice(of);
+                        self.vocabularies.insert(address, cost);
                     }
                 }
-                Element::Entity(Entity::Duration) => Some(Set::durations()),
-                Element::Word(_) | Element::Optional(_) | Element::Gap(_) | Element::Entity(_) => None,
-            });
+                Element::Optional(inner) => self.learn(std::slice::from_ref(&**inner)),
+                Element::Word(_) | Element::Prefix(_) | Element::Gap(_) | Element::Entity(_) => {}
+            }
         }
-        sets.push(words_set(&run));
-        cheapest(sets)
     }
 
-    /// All alternatives' sets together; `None` if one of them has none.
-    fn choice(&mut self, of: &[Vec<Element>]) -> Option<Rc<Set>> {
-        let sets: Option<Vec<Rc<Set>>> = of.iter().map(|alternative| self.sequence(alternative)).collect();
-        union(sets?)
+    /// The cost of the cheapest part of a sequence.
+    fn sequence(&self, elements: &[Element]) -> Option<Cost> {
+        self.cheapest(elements).map(|(_, cost)| cost)
+    }
+
+    fn cheapest<'a>(&self, elements: &'a [Element]) -> Option<(Part<'a>, Cost)> {
+        parts(elements).filter_map(|part| Some((part, self.part(part)?))).min_by(|a, b| a.1.often.total_cmp(&b.1.often))
+    }
+
+    fn part(&self, part: Part<'_>) -> Option<Cost> {
+        match part {
+            Part::Words(words) => {
+                let rarest =
+                    words.iter().filter_map(word).map(|word| frequency(word, Edge::Words)).min_by(f64::total_cmp)?;
+                // a run of words is rarer than its rarest word
+                let count = u16::try_from(words.len()).map_or(f64::from(u16::MAX), f64::from);
+                Some(Cost { often: rarest / count, literals: 1 })
+            }
+            Part::Other(Element::Prefix(prefix)) => Some(Cost { often: frequency(prefix, Edge::Start), literals: 1 }),
+            Part::Other(Element::Choice { name: Some(_), of }) => {
+                self.vocabularies.get(&of.as_ptr().addr()).copied().unwrap_or_else(|| self.choice(of))
+            }
+            Part::Other(Element::Choice { name: None, of }) => self.choice(of),
+            Part::Other(Element::Entity(Entity::Duration)) => {
+                let often = TIME_UNITS.iter().map(|unit| frequency(unit, Edge::Start)).sum();
+                Some(Cost { often, literals: TIME_UNITS.len() })
+            }
+            Part::Other(_) => None,
+        }
+    }
+
+    /// All alternatives together; `None` if one of them has no literals, or if they are too many.
+    fn choice(&self, of: &[Vec<Element>]) -> Option<Cost> {
+        let mut total = Cost { often: 0.0, literals: 0 };
+        for alternative in of {
+            let cost = self.sequence(alternative)?;
+            total.often += cost.often;
+            total.literals += cost.literals;
+        }
+        (1..=MOST).contains(&total.literals).then_some(total)
+    }
+
+    /// Appends the literals of the cheapest part.
+    fn collect(&self, elements: &[Element], out: &mut Vec<Literal>) {
+        match self.cheapest(elements).map(|(part, _)| part) {
+            Some(Part::Words(words)) => {
+                let words: Vec<&str> = words.iter().filter_map(word).collect();
+                out.push(Literal { text: words.join(" "), edge: Edge::Words });
+            }
+            Some(Part::Other(Element::Prefix(prefix))) => {
+                out.push(Literal { text: prefix.to_string(), edge: Edge::Start });
+            }
+            Some(Part::Other(Element::Choice { of, .. })) => {
+                of.iter().for_each(|alternative| self.collect(alternative, out));
+            }
+            Some(Part::Other(Element::Entity(Entity::Duration))) => {
+                out.extend(TIME_UNITS.iter().map(|unit| Literal { text: (*unit).to_owned(), edge: Edge::Start }));
+            }
+            Some(Part::Other(_)) | None => {}
+        }
     }
 }
 
-impl Set {
-    fn one(text: &str, edge: Edge) -> Self {
-        let cost = text.split(' ').map(|word| frequency(word, edge)).fold(f64::INFINITY, f64::min);
-        // a run of words is rarer than its rarest word
-        let words = u8::try_from(text.split(' ').count()).unwrap_or(u8::MAX);
-        Self { literals: vec![Literal { text: text.to_owned(), edge }], cost: cost / f64::from(words) }
-    }
+/// How the words of a duration's unit begin.
+const TIME_UNITS: [&str; 8] = ["minute", "hour", "day", "week", "month", "quarter", "year", "decade"];
 
-    fn durations() -> Rc<Self> {
-        let starts = ["minute", "hour", "day", "week", "month", "quarter", "year", "decade"];
-        let sets = starts.iter().map(|start| Rc::new(Self::one(start, Edge::Start))).collect();
-        union(sets).expect("the list is not empty")
+fn word(element: &Element) -> Option<&str> {
+    match element {
+        Element::Word(word) => Some(word),
+        _ => None,
     }
 }
 
-fn words_set(run: &[&str]) -> Option<Rc<Set>> {
-    (!run.is_empty()).then(|| Rc::new(Set::one(&run.join(" "), Edge::Words)))
-}
-
-fn cheapest(sets: Vec<Option<Rc<Set>>>) -> Option<Rc<Set>> {
-    sets.into_iter().flatten().min_by(|a, b| a.cost.total_cmp(&b.cost))
-}
-
-fn union(sets: Vec<Rc<Set>>) -> Option<Rc<Set>> {
-    let cost = sets.iter().map(|set| set.cost).sum();
-    let mut literals: Vec<&Literal> = sets.iter().flat_map(|set| &set.literals).collect();
-    literals.sort_unstable();
-    literals.dedup();
-    let literals: Vec<Literal> = literals.into_iter().cloned().collect();
-    (!literals.is_empty() && literals.len() <= MOST).then(|| Rc::new(Set { literals, cost }))
+/// The runs of words of a sequence, and what stands between them.
+fn parts(elements: &[Element]) -> impl Iterator<Item = Part<'_>> {
+    elements.chunk_by(|a, b| word(a).is_some() && word(b).is_some()).map(|chunk| match chunk {
+        [single] if word(single).is_none() => Part::Other(single),
+        words => Part::Words(words),
+    })
 }
 
 /// About how often a word stands in 1,000 words of a policy.
@@ -227,55 +275,52 @@ fn frequency(word: &str, edge: Edge) -> f64 {
     }
 }
 
-/// How rare what `elements` spell is: the higher, the more it tells that a sentence holds it.
-pub(crate) fn rarity(elements: &[Element], costs: &Costs) -> f64 {
-    1.0 / (1.0 + costs.sequence(elements).unwrap_or(1.0))
+/// The literals of a regex and about how often one of them stands in 1,000 words.
+struct Set {
+    literals: Vec<Literal>,
+    often: f64,
 }
 
-/// What it costs to look for each vocabulary, by address.
-#[derive(Debug, Default)]
-pub(crate) struct Costs(FxHashMap<usize, Option<f64>>);
+fn rarest(sets: Vec<Option<Set>>) -> Option<Set> {
+    sets.into_iter().flatten().min_by(|a, b| a.often.total_cmp(&b.often))
+}
 
-impl Costs {
-    fn sequence(&self, elements: &[Element]) -> Option<f64> {
-        elements.iter().filter_map(|element| self.element(element)).min_by(f64::total_cmp)
-    }
-
-    fn element(&self, element: &Element) -> Option<f64> {
-        match element {
-            Element::Word(word) => Some(frequency(word, Edge::Words)),
-            Element::Prefix(prefix) => Some(frequency(prefix, Edge::Start)),
-            Element::Choice { name: Some(_), of } => self.0.get(&of.as_ptr().addr()).copied().flatten(),
-            Element::Choice { name: None, of } => of.iter().map(|alternative| self.sequence(alternative)).sum(),
-            Element::Entity(_) | Element::Optional(_) | Element::Gap(_) => None,
-        }
-    }
+fn union(sets: Vec<Set>) -> Option<Set> {
+    let often = sets.iter().map(|set| set.often).sum();
+    let mut literals: Vec<Literal> = sets.into_iter().flat_map(|set| set.literals).collect();
+    literals.sort_unstable();
+    literals.dedup();
+    (1..=MOST).contains(&literals.len()).then_some(Set { literals, often })
 }
 
 /// The necessary literals of a regex over the plain form, as pieces of words of the keys.
-fn regex_set(pattern: &str) -> Option<Rc<Set>> {
+fn regex_set(pattern: &str) -> Option<Set> {
     let hir = regex_syntax::ParserBuilder::new().case_insensitive(false).build().parse(pattern).ok()?;
     hir_set(&hir)
 }
 
-fn hir_set(hir: &Hir) -> Option<Rc<Set>> {
+fn hir_set(hir: &Hir) -> Option<Set> {
     match hir.kind() {
         HirKind::Literal(literal) => pieces(std::str::from_utf8(&literal.0).ok()?),
         HirKind::Capture(capture) => hir_set(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => hir_set(&repetition.sub),
-        HirKind::Concat(parts) => cheapest(parts.iter().map(hir_set).collect()),
+        HirKind::Concat(parts) => rarest(parts.iter().map(hir_set).collect()),
         HirKind::Alternation(parts) => union(parts.iter().map(hir_set).collect::<Option<_>>()?),
         HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => None,
     }
 }
 
 /// The best piece of a literal text that the keys are sure to hold: a run of ASCII letters and digits, lower-cased.
-fn pieces(literal: &str) -> Option<Rc<Set>> {
-    cheapest(
+fn pieces(literal: &str) -> Option<Set> {
+    rarest(
         literal
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|piece| piece.len() >= SHORTEST)
-            .map(|piece| Some(Rc::new(Set::one(&piece.to_ascii_lowercase(), Edge::Anywhere))))
+            .map(|piece| {
+                let text = piece.to_ascii_lowercase();
+                let often = frequency(&text, Edge::Anywhere);
+                Some(Set { literals: vec![Literal { text, edge: Edge::Anywhere }], often })
+            })
             .collect(),
     )
 }

@@ -41,8 +41,8 @@ pub struct Matcher {
     checks: Vec<Vec<Checks>>,
     leaves: Vec<CompiledLeaf>,
     lexicon: lexicon::Lexicon,
-    /// How rare the vocabularies are, for near misses.
-    costs: literals::Costs,
+    /// Knows how rare the vocabularies are, for near misses.
+    deriver: Deriver,
     automaton: AhoCorasick,
     /// By pattern of the automaton: the leaves that need it, and at which edges.
     postings: Vec<Vec<(LeafId, Edge)>>,
@@ -89,7 +89,7 @@ impl Matcher {
             checks,
             leaves: compiler.leaves,
             lexicon: compiler.lexicon,
-            costs: compiler.deriver.into_costs(),
+            deriver: compiler.deriver,
             automaton,
             postings,
             always: compiler.always,
@@ -114,7 +114,7 @@ impl Matcher {
 
     /// The parts of a leaf that near misses are told by.
     pub(crate) fn parts(&self, id: LeafId) -> &PhraseParts {
-        self.leaf(id).parts(&self.lexicon, &self.costs)
+        self.leaf(id).parts(&self.lexicon, &self.deriver)
     }
 
     pub(crate) fn lexicon(&self) -> &lexicon::Lexicon {
