@@ -153,27 +153,16 @@ impl Reader<'_> {
         let (before, word, next, second) =
             (self.key(at.wrapping_sub(1)), self.key(at), self.key(at + 1), self.key(at + 2));
         match word {
-            "no" => {
-                matches!(
-                    next,
-                    "later"
-                        | "longer"
-                        | "more"
-                        | "less"
-                        | "matter"
-                        | "charge"
-                        | "cost"
-                        | "fee"
-                        | "additional"
-                        | "extra"
-                        | "earlier"
-                        | "doubt"
-                ) && !(next == "longer"
-                    && !matches!(
-                        second,
-                        "than" | "needed" | "necessary" | "required" | "relevant" | "used" | "useful" | "active"
-                    ))
-            }
+            "no" => match next {
+                "later" | "more" | "less" | "matter" | "charge" | "cost" | "fee" | "additional" | "extra"
+                | "earlier" | "doubt" => true,
+                // "once no longer needed" says when, not that it is not so
+                "longer" => matches!(
+                    second,
+                    "than" | "needed" | "necessary" | "required" | "relevant" | "used" | "useful" | "active"
+                ),
+                _ => false,
+            },
             "without" => {
                 // "without undue delay"; consent is the exception of another denial, not a denial
                 let meant = if matches!(next, "any" | "undue" | "prior" | "further" | "additional" | "unreasonable") {
