@@ -74,7 +74,12 @@ fn facts(assessment: &Assessment) -> Vec<String> {
         .language
         .as_ref()
         .map_or_else(|| "language unknown".to_owned(), |code| format!("language {}", sanitize::line(code)));
-    [Style::Strong.paint(&path), words::count(policy.words, "word", "words"), language].into()
+    let mut facts = vec![Style::Strong.paint(&path), words::count(policy.words, "word", "words"), language];
+    if policy.syntax == "html" {
+        // the lines of a page's source tell its reader nothing
+        facts.push("lines as `lacuna text` shows them".to_owned());
+    }
+    facts
 }
 
 /// What was told and what was taken for granted, once for all packs.
