@@ -29,6 +29,19 @@ impl SymbolSet {
         self.0[word] |= 1 << bit;
     }
 
+    /// Puts all of `other` into the set.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
+    /// Whether the sets share a symbol.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(mine, theirs)| mine & theirs != 0)
+    }
+
     /// The symbols that both sets hold, rising.
     pub(crate) fn common(&self, other: &Self) -> impl Iterator<Item = Symbol> {
         self.0.iter().zip(&other.0).zip(0u32..).flat_map(|((a, b), index)| {
@@ -59,6 +72,8 @@ pub(crate) struct Lexicon {
 struct Vocabulary {
     of: Arc<[Vec<Element>]>,
     program: OnceLock<Program>,
+    /// Every symbol that its phrases spell; `None` if one of them spells none.
+    symbols: OnceLock<Option<SymbolSet>>,
 }
 
 impl Lexicon {
@@ -92,7 +107,11 @@ impl Lexicon {
     fn add_vocabulary(&mut self, of: &Arc<[Vec<Element>]>) {
         let next = VocabularyId(crate::span::offset(self.vocabularies.len()));
         if *self.known.entry(of.as_ptr().addr()).or_insert(next) == next {
-            self.vocabularies.push(Vocabulary { of: Arc::clone(of), program: OnceLock::new() });
+            self.vocabularies.push(Vocabulary {
+                of: Arc::clone(of),
+                program: OnceLock::new(),
+                symbols: OnceLock::new(),
+            });
             of.iter().for_each(|alternative| self.add_all(alternative));
         }
     }
@@ -120,6 +139,34 @@ impl Lexicon {
     pub(crate) fn program(&self, id: VocabularyId) -> &Program {
         let vocabulary = &self.vocabularies[id.0 as usize];
         vocabulary.program.get_or_init(|| Program::any_of(&vocabulary.of, self))
+    }
+
+    /// A set of symbols of which every match of `element` holds one; `None` if there is no such set.
+    pub(crate) fn needed(&self, element: &Element) -> Option<SymbolSet> {
+        let one = |symbol: Option<Symbol>| {
+            let mut set = SymbolSet::default();
+            symbol.into_iter().for_each(|symbol| set.insert(symbol));
+            set
+        };
+        match element {
+            Element::Word(word) => Some(one(self.word(word))),
+            Element::Prefix(prefix) => Some(one(self.prefix(prefix))),
+            Element::Choice { name: Some(_), of } => {
+                let vocabulary = &self.vocabularies[self.vocabulary(of)?.0 as usize];
+                vocabulary.symbols.get_or_init(|| self.needed_by_any(of)).clone()
+            }
+            Element::Choice { name: None, of } => self.needed_by_any(of),
+            Element::Optional(_) | Element::Gap(_) | Element::Entity(_) => None,
+        }
+    }
+
+    fn needed_by_any(&self, of: &[Vec<Element>]) -> Option<SymbolSet> {
+        let mut all = SymbolSet::default();
+        for alternative in of {
+            // one element of each alternative is enough; the first that has words will do
+            all.extend(&alternative.iter().find_map(|element| self.needed(element))?);
+        }
+        Some(all)
     }
 
     /// Calls `found` with every symbol that `key`, a word of a text, satisfies.

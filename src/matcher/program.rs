@@ -25,6 +25,8 @@ pub(crate) struct Program {
     symbols: SymbolSet,
     /// From slot to slot over more than a word.
     others: Vec<(Over, Slot, Slot)>,
+    /// Sets of symbols of each of which every match holds one: a unit that lacks one of them is not looked at.
+    needed: Vec<SymbolSet>,
     /// By slot: the slots that are reached from it without a word, itself included, with the words that may be skipped.
     reach: Vec<Vec<(Slot, u16)>>,
     /// By slot: whether a match may begin there.
@@ -87,7 +89,8 @@ struct Thread {
 impl Program {
     /// The machine of `elements`, whose words and vocabularies are all in `lexicon`.
     pub(crate) fn new(elements: &[Element], lexicon: &Lexicon) -> Self {
-        Self::build(lexicon, |builder| builder.sequence(elements, 0))
+        let needed = elements.iter().filter_map(|element| lexicon.needed(element)).collect();
+        Self { needed, ..Self::build(lexicon, |builder| builder.sequence(elements, 0)) }
     }
 
     /// The machine of a vocabulary: any of its phrases.
@@ -111,7 +114,7 @@ impl Program {
         for &(slot, _) in &reach[0] {
             initial[usize::from(slot)] = true;
         }
-        Self { words, symbols, others, reach, initial, accept }
+        Self { words, symbols, others, needed: Vec::new(), reach, initial, accept }
     }
 
     /// The windows in which the phrase matches the unit: of windows that hold one another only the smallest.
@@ -129,6 +132,9 @@ impl Program {
     }
 
     fn windows(&self, view: &UnitView<'_>, all: bool) -> Vec<Window> {
+        if !self.needed.iter().all(|set| set.meets(view.symbols())) {
+            return Vec::new();
+        }
         let stretches = self.stretches(view);
         if stretches.is_empty() {
             return Vec::new();
