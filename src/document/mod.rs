@@ -330,6 +330,8 @@ pub struct Unit {
     pub first: bool,
     /// True for a lead-in with nothing after it; see [`Block::open_promise`].
     pub open_promise: bool,
+    /// True for a title that runs into its paragraph: "Deletion Rights. You may ask us to ...".
+    pub run_in_title: bool,
     /// True if other units are read after this one: a lead-in, or a table's header.
     pub introduces: bool,
     /// True if the sentence ends with a question mark.

@@ -128,6 +128,7 @@ impl Setter<'_> {
                 section: self.section,
                 first: starts_item && self.layout.units.len() == from,
                 open_promise: false,
+                run_in_title: self.layout.units.len() == from && sentences.len() > 1 && is_title(text),
                 introduces: false,
                 question: text.ends_with(['?', '？', '؟']),
             });
@@ -213,4 +214,19 @@ impl Setter<'_> {
             *next += 1;
         }
     }
+}
+
+/// Whether a sentence is written as titles are: a few words with capitals, and nobody who does anything.
+fn is_title(text: &str) -> bool {
+    const MOST_WORDS: usize = 9;
+    let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'));
+    let words: Vec<&str> = parts.filter(|word| !word.is_empty()).collect();
+    let capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let acts = |word: &&str| ["we", "you", "i", "us"].iter().any(|who| word.eq_ignore_ascii_case(who));
+    let long: Vec<&str> = words.iter().copied().filter(|word| word.len() > 3).collect();
+    words.len() <= MOST_WORDS
+        && long.len() >= 2
+        && long.iter().all(capital)
+        && !words.iter().any(acts)
+        && text.chars().any(char::is_lowercase)
 }

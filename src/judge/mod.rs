@@ -229,10 +229,10 @@ fn found(evaluator: &Evaluator<'_>, checks: &Checks, requirement: &Requirement) 
 
 /// Whether a unit's own words can be evidence.
 ///
-/// Not so "you have the following rights:" with nothing after it, nor the header of a table's column: like a heading,
-/// it names what others say.
+/// Not so "you have the following rights:" with nothing after it, nor a title that runs into its paragraph or heads a
+/// table's column: like a heading, it names what others say.
 fn speaks(unit: &Unit, document: &Document) -> bool {
-    !unit.open_promise && document.block(unit.block).kind != BlockKind::ColumnHeader
+    !unit.open_promise && !unit.run_in_title && document.block(unit.block).kind != BlockKind::ColumnHeader
 }
 
 /// Why the requirement does not apply, if so.
