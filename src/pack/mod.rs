@@ -202,7 +202,7 @@ pub enum LeafMatcher {
     Near {
         /// The phrases; all must be there.
         phrases: Vec<Phrase>,
-        /// The most words between the first phrase's first word and the last phrase's last one that belong to none.
+        /// The most words from the first word of the first phrase to the last word of the last, both counted.
         words: u16,
     },
 }
